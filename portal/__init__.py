@@ -1,0 +1,1 @@
+"""The Iron Fist (铁拳) campaign portal."""

@@ -1,0 +1,95 @@
+"""Periods and moments: dates are Shanghai's, moments are UTC, and nothing here looks at a clock."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# A month (月份) is stored, passed and compared as the date of its first day.
+Month: TypeAlias = date
+
+
+def month_of(day: date) -> Month:
+    """The month a day lies in."""
+    return day.replace(day=1)
+
+
+def month_before(day: date) -> Month:
+    """The month before the one a day lies in (上月)."""
+    return month_of(month_of(day) - timedelta(days=1))
+
+
+def month_after(day: date) -> Month:
+    """The month after the one a day lies in (次月)."""
+    return month_of(month_of(day) + timedelta(days=31))
+
+
+def month_end(day: date) -> date:
+    """The last day of the month a day lies in."""
+    return month_after(day) - timedelta(days=1)
+
+
+def is_month_end(day: date) -> bool:
+    """Whether a cumulative table may end on this day: Annex 2 is drawn to month ends only."""
+    return day == month_end(day)
+
+
+def cumulative_period(through: date) -> tuple[date, date]:
+    """The cumulative period (累计统计) that ends on a day, both days included: from 1 January of its year."""
+    return date(through.year, 1, 1), through
+
+
+def period_for_due(due: date, *, full_year_through: date | None = None) -> tuple[date, date]:
+    """The period that the table due on a day covers, both days included.
+
+    1 January to the end of the month before; due in January, the whole of the year before (附件2 说明1).
+    The table due on 15 December covers what the campaign's setting says (A4): pass that day.
+    """
+    return cumulative_period(full_year_through or month_end(month_before(due)))
+
+
+def campaign_year_for_due(due: date) -> int:
+    """The campaign year a duty belongs to: what is due on 2 January belongs to the year before."""
+    return month_before(due).year
+
+
+def local_date(moment: datetime) -> date:
+    """The date in Shanghai at a moment. A moment without a time zone is refused."""
+    return local_moment(moment).date()
+
+
+def local_moment(moment: datetime) -> datetime:
+    """The same moment on a clock in Shanghai. A moment without a time zone is refused."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(SHANGHAI)
+
+
+def start_of_local_day(day: date) -> datetime:
+    """00:00 in Shanghai, as a moment in UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+
+
+def end_of_local_day(day: date) -> datetime:
+    """24:00 in Shanghai, as a moment in UTC: what happens before it is in time (A1)."""
+    return start_of_local_day(day + timedelta(days=1))
+
+
+def paper_date(day: date | None) -> str:
+    """A date as it stands on paper, without leading zeros; a blank to be filled by hand for None."""
+    if day is None:
+        return "　年　月　日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def paper_period(start: date, end: date) -> str:
+    """统计时间 as the form writes it: the year once when both days lie in it."""
+    if start.year != end.year:
+        return f"{paper_date(start)}至{paper_date(end)}"
+    return f"{paper_date(start)}至{end.month}月{end.day}日"
+
+
+def screen_moment(moment: datetime | None) -> str:
+    """A moment for tables and footers, in Shanghai's time: 2021-12-01 10:32; "" for None."""
+    return "" if moment is None else local_moment(moment).strftime("%Y-%m-%d %H:%M")
