@@ -1,4 +1,4 @@
-"""gunicorn's settings, for `make run` and for a server alike. The environment decides what differs between them."""
+"""gunicorn's settings, for `make run` and for a server alike; the environment says where they differ."""
 
 import os
 
