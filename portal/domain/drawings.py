@@ -45,7 +45,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list with a head. The heading line's parts stand left, in the middle and right under the title."""
+    """A list with a head. The heading line's parts stand left, in the middle and right under the title.
+
+    `mark` is what official papers carry above the title, such as 附件2.
+    """
 
     title: str
     heading: tuple[str, ...]
@@ -54,6 +57,7 @@ class Table:
     total: Row | None = None
     footnotes: tuple[str, ...] = ()
     landscape: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Form:
     rows: tuple[tuple[FormCell, ...], ...]
     footnotes: tuple[str, ...] = ()
     portrait: bool = True
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
