@@ -1,0 +1,178 @@
+/* Small improvements over pages that work without script. No framework; loaded in the head so that large text is set before paint. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var remembered = function (key) { try { return localStorage.getItem(key); } catch (error) { return null; } };
+  var remember = function (key, value) { try { localStorage.setItem(key, value); } catch (error) { /* private mode: not kept */ } };
+  var all = function (selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); };
+  root.classList.add("scripted");
+  root.classList.toggle("large-text", remembered("large-text") === "yes");
+
+  function largeText() {
+    all("[data-large-text]").forEach(function (button) {
+      var show = function () { button.setAttribute("aria-pressed", String(root.classList.contains("large-text"))); };
+      button.addEventListener("click", function () {
+        remember("large-text", root.classList.toggle("large-text") ? "yes" : "no");
+        show();
+      });
+      show();
+    });
+  }
+
+  function menus() {
+    var closeOthers = function (target) {
+      all("details.menu[open]").forEach(function (menu) { if (!menu.contains(target)) menu.open = false; });
+    };
+    document.addEventListener("click", function (event) { closeOthers(event.target); });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") return;
+      all("details.menu[open]").forEach(function (menu) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    });
+  }
+
+  function dialogs() {
+    if (typeof HTMLDialogElement === "undefined") return;
+    all("[data-dialog]").forEach(function (opener) {
+      var dialog = document.getElementById(opener.dataset.dialog);
+      var open = function (event) {
+        if (event.type === "keydown" && event.key !== " ") return;
+        event.preventDefault();
+        if (dialog.hasAttribute("data-bulk-dialog")) listTicked(dialog);
+        dialog.showModal();
+      };
+      if (!dialog) return;
+      opener.addEventListener("click", open);
+      opener.addEventListener("keydown", open);
+    });
+    all("dialog").forEach(function (dialog) {
+      all("[data-close]", dialog).forEach(function (button) {
+        button.addEventListener("click", function (event) { event.preventDefault(); dialog.close(); });
+      });
+      if (!dialog.hasAttribute("data-open")) return;
+      dialog.close();
+      dialog.showModal();
+    });
+  }
+
+  function ticked() { return all("input[data-tick]:checked"); }
+
+  function listTicked(dialog) {
+    var boxes = ticked(), list = dialog.querySelector("[data-bulk-list]");
+    list.textContent = "";
+    boxes.forEach(function (box) {
+      var row = document.createElement("li"), input = document.createElement("input");
+      input.type = "hidden"; input.name = box.name; input.value = box.value;
+      row.textContent = box.dataset.title;
+      row.appendChild(input);
+      list.appendChild(row);
+    });
+    all("[data-label]", dialog).forEach(function (words) { words.textContent = words.dataset.label.replace("{n}", boxes.length); });
+  }
+
+  function bulkBar() {
+    var bar = document.querySelector("[data-bulk-bar]");
+    if (!bar) return;
+    var refresh = function () {
+      var count = ticked().length;
+      bar.hidden = count === 0;
+      bar.querySelector("[data-bulk-count]").textContent = count;
+    };
+    document.addEventListener("change", function (event) {
+      if (event.target.matches("[data-tick-all]")) all("input[data-tick]").forEach(function (box) { box.checked = event.target.checked; });
+      if (event.target.matches("[data-tick], [data-tick-all]")) refresh();
+    });
+    bar.querySelector("[data-bulk-clear]").addEventListener("click", function () {
+      all("[data-tick], [data-tick-all]").forEach(function (box) { box.checked = false; });
+      refresh();
+    });
+    refresh();
+  }
+
+  /* data-shown-by="name=value" or "name=a|b": a question that only makes sense after another answer. */
+  function conditionalFields() {
+    var dependents = all("[data-shown-by]");
+    if (!dependents.length) return;
+    var answers = function (form, name) {
+      return all("[name='" + name + "']", form).filter(function (control) {
+        return (control.type !== "radio" && control.type !== "checkbox") || control.checked;
+      }).map(function (control) { return control.value; });
+    };
+    var refresh = function () {
+      dependents.forEach(function (field) {
+        var parts = field.dataset.shownBy.split("="), wanted = parts[1].split("|");
+        var given = answers(field.closest("form"), parts[0]);
+        field.hidden = !given.some(function (value) { return wanted.indexOf(value) >= 0; });
+      });
+    };
+    document.addEventListener("change", refresh);
+    refresh();
+  }
+
+  function showPassword() {
+    all("[data-show-password]").forEach(function (button) {
+      var input = document.getElementById(button.dataset.showPassword);
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        var isHidden = input.type === "password";
+        input.type = isHidden ? "text" : "password";
+        button.textContent = isHidden ? "隐藏密码" : "显示密码";
+      });
+    });
+  }
+
+  function toasts() {
+    all("[data-toast]").forEach(function (toast) {
+      var leave = function () { toast.remove(); };
+      var timer = setTimeout(leave, 8000);
+      toast.querySelector("[data-dismiss]").addEventListener("click", leave);
+      ["focusin", "mouseenter"].forEach(function (kind) { toast.addEventListener(kind, function () { clearTimeout(timer); }); });
+    });
+  }
+
+  function keys() {
+    document.addEventListener("keydown", function (event) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+      var target = all("[data-key]").filter(function (element) { return element.dataset.key === event.key; })[0];
+      if (!target) return;
+      event.preventDefault();
+      if (target.matches("input, textarea, select")) target.focus(); else target.click();
+    });
+  }
+
+  /* On a narrow screen a row becomes a card; each cell then says its column. */
+  function cards() {
+    all("table[data-cards]").forEach(function (table) {
+      var labels = all("thead tr:last-child > *", table).map(function (head) { return head.textContent.trim(); });
+      all("tbody tr", table).forEach(function (row) {
+        Array.prototype.forEach.call(row.children, function (cell, index) {
+          if (labels[index] && !cell.dataset.label) cell.dataset.label = labels[index];
+        });
+      });
+    });
+  }
+
+  function firstError() {
+    var summary = document.getElementById("error-summary"), wrong = document.querySelector("main [aria-invalid=true]");
+    if (document.querySelector("dialog[open]")) return;
+    if (summary) summary.focus(); else if (wrong) wrong.focus();
+  }
+
+  function dockHeight() {
+    var dock = document.querySelector(".dock");
+    if (!dock) return;
+    var measure = function () { root.style.setProperty("--dock-height", dock.offsetHeight + "px"); };
+    measure();
+    window.addEventListener("resize", measure);
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, dockHeight, firstError].forEach(function (step) { step(); });
+    all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
+    document.addEventListener("change", function (event) {
+      if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
+    });
+  });
+})();
