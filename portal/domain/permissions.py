@@ -1,0 +1,242 @@
+"""Who may do what: permission → role → scope. One screen answers it; README's table is printed from it.
+
+Never asks who is signed in: the actor comes in as an argument.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Role(StrEnum):
+    """A function a person has been appointed to; one person may have several, each with its dates."""
+
+    LIAISON = "liaison"
+    LEADER = "leader"
+    SUPERVISION = "supervision"
+    SUPERVISION_HEAD = "supervision_head"
+    CREDIT = "credit"
+    PUBLICITY = "publicity"
+    BUREAU = "bureau"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.LIAISON: "联络员",
+    Role.LEADER: "分管领导",
+    Role.SUPERVISION: "执法监管科经办",
+    Role.SUPERVISION_HEAD: "执法监管科负责人",
+    Role.CREDIT: "信用监督管理科",
+    Role.PUBLICITY: "宣传（办公室）",
+    Role.BUREAU: "局领导",
+    Role.SYSTEM_ADMIN: "系统管理员",
+    Role.SECURITY_ADMIN: "安全管理员",
+    Role.AUDITOR: "审计员",
+}
+
+
+class Permission(StrEnum):
+    """One thing a person may do, `resource:action`."""
+
+    PORTAL_USE = "portal:use"
+    SUBMISSION_READ = "submission:read"
+    SUBMISSION_WRITE = "submission:write"
+    SUBMISSION_APPROVE = "submission:approve"
+    SUBMISSION_ACCEPT = "submission:accept"
+    SUBMISSION_REVOKE = "submission:revoke"
+    STATISTICS_READ = "statistics:read"
+    OBLIGATION_READ = "obligation:read"
+    TYPICAL_CASE_READ = "typical_case:read"
+    TYPICAL_CASE_SHORTLIST = "typical_case:shortlist"
+    TYPICAL_CASE_SELECT = "typical_case:select"
+    REFERRAL_READ = "referral:read"
+    REFERRAL_SEND = "referral:send"
+    REFERRAL_WORK = "referral:work"
+    EVALUATION_READ = "evaluation:read"
+    EVALUATION_SCORE = "evaluation:score"
+    EVALUATION_CONFIRM = "evaluation:confirm"
+
+    @property
+    def label(self) -> str:
+        return PERMISSION_LABELS[self]
+
+
+PERMISSION_LABELS = {
+    Permission.PORTAL_USE: "使用门户",
+    Permission.SUBMISSION_READ: "查看卷宗",
+    Permission.SUBMISSION_WRITE: "填报、提交、撤回",
+    Permission.SUBMISSION_APPROVE: "审批或退回（第一关）",
+    Permission.SUBMISSION_ACCEPT: "接收或退回（第二关）",
+    Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
+    Permission.STATISTICS_READ: "案件统计表",
+    Permission.OBLIGATION_READ: "报送日历",
+    Permission.TYPICAL_CASE_READ: "查看典型案例",
+    Permission.TYPICAL_CASE_SHORTLIST: "列入典型案例候选",
+    Permission.TYPICAL_CASE_SELECT: "选定典型案例",
+    Permission.REFERRAL_READ: "查看移送",
+    Permission.REFERRAL_SEND: "发起移送",
+    Permission.REFERRAL_WORK: "签收、受理、办理移送",
+    Permission.EVALUATION_READ: "查看考核得分",
+    Permission.EVALUATION_SCORE: "录入考核指标",
+    Permission.EVALUATION_CONFIRM: "确认考核得分",
+}
+
+
+class Scope(StrEnum):
+    """How far a permission reaches; the predicates stand in SCOPES, their SQL twins in services."""
+
+    ANY = "any"
+    OWN_DEPARTMENT = "own_department"
+    OTHER_DEPARTMENT = "other_department"
+    REACHED_SUPERVISION = "reached_supervision"
+    IN_FORCE = "in_force"
+    LED_CATEGORY = "led_category"
+    REFERRED_OR_DECIDED = "referred_or_decided"
+    SELECTED = "selected"
+
+    @property
+    def label(self) -> str:
+        return SCOPE_LABELS[self]
+
+
+SCOPE_LABELS = {
+    Scope.ANY: "全部",
+    Scope.OWN_DEPARTMENT: "本部门",
+    Scope.OTHER_DEPARTMENT: "其他部门",
+    Scope.REACHED_SUPERVISION: "分管领导同意以后的",
+    Scope.IN_FORCE: "现行的",
+    Scope.LED_CATEGORY: "牵头类别中现行的案件和线索",
+    Scope.REFERRED_OR_DECIDED: "移送来的、已作处罚决定的",
+    Scope.SELECTED: "已入选的",
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person who acts, as every service sees them.
+
+    `departments` says, for each role held today, which departments it covers; `led_categories` are the
+    (year, code) of categories (牵头负责部门) that the person's department is responsible for.
+    """
+
+    account_id: int
+    username: str
+    name: str
+    department_id: int | None
+    department_name: str
+    departments: Mapping[Role, frozenset[int]] = field(default_factory=dict)
+    led_categories: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.departments)
+
+    @property
+    def role_label(self) -> str:
+        return "、".join(role.label for role in Role if role in self.departments)
+
+    def covers(self, role: Role, department_id: int | None) -> bool:
+        return department_id is not None and department_id in self.departments.get(role, ())
+
+
+class Subject(Protocol):
+    """What a scope looks at. Statuses and kinds are compared by their stored words."""
+
+    department_id: Any
+    status: Any
+    kind: Any
+    year: Any
+    category_code: Any
+    returned_from: Any
+
+    @property
+    def is_referred(self) -> bool: ...
+    @property
+    def is_selected(self) -> bool: ...
+    @property
+    def decision_date(self) -> date | None: ...
+
+
+REACHED = frozenset({"leader_approved", "accepted", "superseded", "revoked"})
+
+SCOPES: dict[Scope, Callable[[Actor, Role, Any], bool]] = {
+    Scope.ANY: lambda actor, role, subject: True,
+    Scope.OWN_DEPARTMENT: lambda actor, role, subject: actor.covers(role, subject.department_id),
+    # 执法监管科 does not accept its own filings; its head does (D11).
+    Scope.OTHER_DEPARTMENT: lambda actor, role, subject: subject.department_id != actor.department_id,
+    Scope.REACHED_SUPERVISION: lambda actor, role, subject: (
+        subject.status in REACHED or subject.returned_from == "leader_approved"
+    ),
+    Scope.IN_FORCE: lambda actor, role, subject: subject.status == "accepted",
+    Scope.LED_CATEGORY: lambda actor, role, subject: (
+        subject.status == "accepted"
+        and subject.kind in ("case", "lead")
+        and (subject.year, subject.category_code) in actor.led_categories
+    ),
+    Scope.REFERRED_OR_DECIDED: lambda actor, role, subject: (
+        (subject.status in REACHED and subject.is_referred)
+        or (subject.status == "accepted" and subject.decision_date is not None)
+    ),
+    Scope.SELECTED: lambda actor, role, subject: subject.status == "accepted" and subject.is_selected,
+}
+
+EVERYBODY: dict[Role, tuple[Scope, ...]] = {role: (Scope.ANY,) for role in Role}
+READERS = (Role.LIAISON, Role.LEADER)
+SUPERVISORS: dict[Role, tuple[Scope, ...]] = {
+    Role.SUPERVISION: (Scope.ANY,),
+    Role.SUPERVISION_HEAD: (Scope.ANY,),
+}
+OWN: dict[Role, tuple[Scope, ...]] = {role: (Scope.OWN_DEPARTMENT,) for role in READERS}
+
+PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
+    Permission.PORTAL_USE: EVERYBODY,
+    Permission.SUBMISSION_READ: {
+        Role.LIAISON: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY),
+        Role.LEADER: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY),
+        Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
+        Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
+        Role.CREDIT: (Scope.REFERRED_OR_DECIDED,),
+        Role.PUBLICITY: (Scope.SELECTED,),
+        Role.BUREAU: (Scope.IN_FORCE,),
+    },
+    Permission.SUBMISSION_WRITE: {Role.LIAISON: (Scope.OWN_DEPARTMENT,)},
+    Permission.SUBMISSION_APPROVE: {Role.LEADER: (Scope.OWN_DEPARTMENT,)},
+    Permission.SUBMISSION_ACCEPT: {
+        Role.SUPERVISION: (Scope.OTHER_DEPARTMENT,),
+        Role.SUPERVISION_HEAD: (Scope.ANY,),
+    },
+    Permission.SUBMISSION_REVOKE: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+    Permission.STATISTICS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
+    Permission.OBLIGATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
+    Permission.TYPICAL_CASE_READ: {
+        **OWN,
+        **SUPERVISORS,
+        Role.PUBLICITY: (Scope.SELECTED,),
+        Role.BUREAU: (Scope.ANY,),
+    },
+    Permission.TYPICAL_CASE_SHORTLIST: SUPERVISORS,
+    Permission.TYPICAL_CASE_SELECT: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+    Permission.REFERRAL_READ: {**OWN, **SUPERVISORS, Role.CREDIT: (Scope.ANY,)},
+    Permission.REFERRAL_SEND: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
+    Permission.REFERRAL_WORK: {Role.CREDIT: (Scope.ANY,)},
+    Permission.EVALUATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
+    Permission.EVALUATION_SCORE: SUPERVISORS,
+    Permission.EVALUATION_CONFIRM: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+}
+
+
+def can(actor: Actor, permission: Permission, subject: Any = None) -> bool:
+    """May `actor` use `permission`, at all (no subject) or on this `subject`?"""
+    return any(
+        subject is None or any(SCOPES[scope](actor, role, subject) for scope in scopes)
+        for role, scopes in PERMISSION_MAP[permission].items()
+        if role in actor.departments
+    )
