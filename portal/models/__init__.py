@@ -1,0 +1,33 @@
+"""Tables, one file per word. Importing this package makes all of them known to the metadata."""
+
+from portal.models import (
+    accounts,
+    audit,
+    cases,
+    departments,
+    evaluations,
+    leads,
+    monthly_returns,
+    parties,
+    plans,
+    referrals,
+    settings,
+    submissions,
+    typical_cases,
+)
+
+__all__ = [
+    "accounts",
+    "audit",
+    "cases",
+    "departments",
+    "evaluations",
+    "leads",
+    "monthly_returns",
+    "parties",
+    "plans",
+    "referrals",
+    "settings",
+    "submissions",
+    "typical_cases",
+]

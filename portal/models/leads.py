@@ -1,0 +1,30 @@
+"""Leads (线索): where they came from, whom they concern, what became of them (A10, R031–R035, R159)."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.submissions import Dossier, Kind, Submission
+
+
+class Lead(Submission):
+    """`serves_month` is the first day of the month whose duty it meets; its importance is claimed, then judged."""
+
+    __mapper_args__ = {"polymorphic_identity": Kind.LEAD}  # noqa: RUF012
+
+    found_on: Mapped[date | None]
+    serves_month: Mapped[date | None]
+    origin: Mapped[str | None] = mapped_column(String(30))
+    source_activity: Mapped[str | None] = mapped_column(String(30))
+    source_data: Mapped[str | None] = mapped_column(String(30))
+    source_external: Mapped[str | None] = mapped_column(String(100))
+    content: Mapped[str | None] = mapped_column(Text)
+    handed_to_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    # 15 working days from finding, as counted when it was saved (程序规定 §18).
+    verification_due_on: Mapped[date | None]
+    verified_on: Mapped[date | None]
+    verification_result: Mapped[str | None] = mapped_column(Text)
+    resulting_dossier_id: Mapped[int | None] = mapped_column(ForeignKey(Dossier.id))
+    claims_importance: Mapped[bool | None]
+    confirms_importance: Mapped[bool | None]

@@ -1,0 +1,269 @@
+"""Dossiers (卷宗), their submissions (报送) and the steps each submission took."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    exists,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from portal.domain.workflow import Action, ReturnCode, Status
+from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.columns import Moment, word
+from portal.models.departments import Department
+from portal.models.parties import Party
+from portal.models.plans import Category, Violation
+from portal.models.referrals import Referral
+from portal.models.typical_cases import TypicalCase
+
+
+class Kind(StrEnum):
+    """What a dossier is about. The address of a kind is its word with hyphens."""
+
+    CASE = "case"
+    LEAD = "lead"
+    MONTHLY_RETURN = "monthly_return"
+
+    @property
+    def label(self) -> str:
+        return {"case": "案件", "lead": "线索", "monthly_return": "月报"}[self.value]
+
+    @property
+    def slug(self) -> str:
+        return self.value.replace("_", "-")
+
+
+class DossierCounter(db.Model):
+    """The last number given, one counter per department and year; gaps are allowed, a number never comes twice."""
+
+    __tablename__ = "dossier_counters"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int] = mapped_column(default=0)
+
+
+class Dossier(db.Model):
+    """The thing that lives and keeps one number for life; its content is in its submissions.
+
+    `month` is the month of a monthly return, of which a department has one dossier.
+    """
+
+    __tablename__ = "dossiers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[Kind] = mapped_column(word(Kind, "kind"))
+    year: Mapped[int] = mapped_column(ForeignKey("plans.year"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
+    month: Mapped[date | None]
+    # The digest of the imported row: importing the same file twice adds nothing.
+    import_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    department: Mapped[Department] = relationship(lazy="joined")
+    submissions: Mapped[list["Submission"]] = relationship(
+        back_populates="dossier", order_by="Submission.revision", foreign_keys="[Submission.dossier_id]"
+    )
+
+    __table_args__ = (
+        CheckConstraint("(kind = 'monthly_return') = (month IS NOT NULL)", name="month_of_return"),
+        Index(
+            "uq_dossiers_monthly_return",
+            "department_id",
+            "month",
+            unique=True,
+            sqlite_where=text("month IS NOT NULL"),
+            postgresql_where=text("month IS NOT NULL"),
+        ),
+    )
+
+
+SET = "('submitted', 'leader_approved', 'accepted', 'superseded', 'revoked')"
+JUDGED = "('leader_approved', 'accepted', 'superseded', 'revoked')"
+ENTERED = "('accepted', 'superseded', 'revoked')"
+
+CHECKS = tuple(
+    CheckConstraint(rule, name=name)
+    for name, rule in {
+        # A stamp stands exactly as long as the state that needs it: a bug cannot store an approved row without an approver.
+        "submitted_by": f"(status IN {SET}) = (submitted_by_id IS NOT NULL)",
+        "submitted_at": f"(status IN {SET}) = (submitted_at IS NOT NULL)",
+        "approved_by": f"(status IN {JUDGED}) = (approved_by_id IS NOT NULL)",
+        "approved_at": f"(status IN {JUDGED}) = (approved_at IS NOT NULL)",
+        "accepted_by": f"(status IN {ENTERED}) = (accepted_by_id IS NOT NULL)",
+        "accepted_at": f"(status IN {ENTERED}) = (accepted_at IS NOT NULL)",
+        "ended_by": "(status IN ('superseded', 'revoked')) = (ended_by_id IS NOT NULL)",
+        "ended_at": "(status IN ('superseded', 'revoked')) = (ended_at IS NOT NULL)",
+        "ended_after": "ended_at IS NULL OR ended_at > accepted_at",
+        "reported": f"status NOT IN {JUDGED} OR reported_at IS NOT NULL",
+        "returned": "(returned_at IS NULL) = (return_code IS NULL) AND (returned_at IS NULL OR status = 'draft')",
+        # Four eyes by person (D11, D12): author, approver and acceptor are three.
+        "four_eyes_approver": "approved_by_id <> submitted_by_id",
+        "four_eyes_acceptor": "accepted_by_id <> submitted_by_id AND accepted_by_id <> approved_by_id",
+        # What leaves a draft is complete.
+        "title": "status = 'draft' OR title <> ''",
+        "case_complete": "kind <> 'case' OR status = 'draft' OR (category_code IS NOT NULL AND party_name <> '' "
+        "AND filed_on IS NOT NULL)",
+        "case_dates": "status = 'draft' OR closed_on IS NULL OR filed_on IS NULL OR closed_on >= filed_on",
+        "case_decided": "status = 'draft' OR decided_on IS NULL OR filed_on IS NULL OR decided_on >= filed_on",
+        "case_transferred": "status = 'draft' OR transferred_on IS NULL OR filed_on IS NULL OR transferred_on >= filed_on",
+        "money": "coalesce(amount_involved, 0) >= 0 AND coalesce(compensation, 0) >= 0 AND coalesce(fine, 0) >= 0 "
+        "AND coalesce(confiscated, 0) >= 0 AND coalesce(loss_recovered, 0) >= 0",
+        "typical_closed": "is_typical IS NOT TRUE OR status = 'draft' OR closed_on IS NOT NULL",
+        "grade": "grade IS NULL OR grade BETWEEN 0 AND 5",
+        "typical_graded": f"is_typical IS NOT TRUE OR status NOT IN {ENTERED} OR grade IS NOT NULL",
+        "lead_complete": "kind <> 'lead' OR status = 'draft' OR (category_code IS NOT NULL AND found_on IS NOT NULL "
+        "AND serves_month IS NOT NULL)",
+        "lead_verdict": f"claims_importance IS NOT TRUE OR status NOT IN {ENTERED} OR confirms_importance IS NOT NULL",
+    }.items()
+)
+
+
+class Submission(db.Model):
+    """One trip of a dossier's content through the two gates. Frozen from `submitted` on.
+
+    Columns of one kind stand in its own class and are nullable; rules across status and content are CHECKs below.
+    """
+
+    __tablename__ = "submissions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossiers.id"))
+    revision: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[Kind] = mapped_column(word(Kind, "kind"))
+    status: Mapped[Status] = mapped_column(word(Status, "status"), default=Status.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+    year: Mapped[int]
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    category_code: Mapped[str | None] = mapped_column(String(30))
+    violation_code: Mapped[str | None] = mapped_column(String(40))
+    # Secondary categories (次要类别) are tags and never counted (A7): codes separated by a space.
+    secondary_categories: Mapped[str] = mapped_column(String(200), default="")
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"), index=True)
+    party_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_name: Mapped[str] = mapped_column(String(60), default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    # When anything last happened to it: the default order of every list.
+    changed_at: Mapped[datetime] = mapped_column(Moment)
+    submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    returned_by_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    returned_at: Mapped[datetime | None] = mapped_column(Moment)
+    return_code: Mapped[ReturnCode | None] = mapped_column(word(ReturnCode, "return_code"))
+    # The status it was sent back from: tells which gate did it.
+    returned_from: Mapped[str | None] = mapped_column(String(24))
+    # When the leader's approval let it leave the department (A13, D2); duties read this, numbers never do.
+    reported_at: Mapped[datetime | None] = mapped_column(Moment)
+    # After a return that does not restart the clock, reported_at holds if approved again by then (D2).
+    reported_kept_until: Mapped[datetime | None] = mapped_column(Moment)
+    # The end of the present wait, so that an inbox sorts by one NOT NULL column.
+    due_at: Mapped[datetime] = mapped_column(Moment)
+
+    dossier: Mapped[Dossier] = relationship(
+        back_populates="submissions", lazy="joined", innerjoin=True, foreign_keys=[dossier_id]
+    )
+    department: Mapped[Department] = relationship(lazy="joined", innerjoin=True, foreign_keys=[department_id])
+    party: Mapped[Party | None] = relationship()
+    category: Mapped[Category | None] = relationship(
+        lazy="joined",
+        viewonly=True,
+        overlaps="violation",
+        foreign_keys="[Submission.year, Submission.category_code]",
+    )
+    violation: Mapped[Violation | None] = relationship(
+        lazy="joined", viewonly=True, foreign_keys="[Submission.year, Submission.violation_code]"
+    )
+    created_by: Mapped[Account] = relationship(foreign_keys=[created_by_id])
+    steps: Mapped[list["Step"]] = relationship(order_by="Step.id", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012
+
+    __table_args__ = (
+        ForeignKeyConstraint(["year", "category_code"], ["categories.year", "categories.code"]),
+        ForeignKeyConstraint(["year", "violation_code"], ["violations.year", "violations.code"]),
+        UniqueConstraint("dossier_id", "revision"),
+        *CHECKS,
+        Index(
+            "uq_submissions_open",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("status IN ('draft', 'submitted', 'leader_approved')"),
+            postgresql_where=text("status IN ('draft', 'submitted', 'leader_approved')"),
+        ),
+        Index(
+            "uq_submissions_in_force",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("status = 'accepted'"),
+            postgresql_where=text("status = 'accepted'"),
+        ),
+        Index("ix_submissions_list", "changed_at", "id"),
+        Index("ix_submissions_department_list", "department_id", "changed_at", "id"),
+        Index("ix_submissions_inbox", "status", "due_at", "id"),
+        Index("ix_submissions_obligation", "kind", "department_id", "reported_at"),
+    )
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status is Status.DRAFT and self.returned_at is not None
+
+    @property
+    def decision_date(self) -> date | None:
+        """When the penalty was decided; only a case has one."""
+        return getattr(self, "decided_on", None)
+
+
+class Step(db.Model):
+    """One deed on one submission, as timelines and counts read it. The free text of a return lives here only."""
+
+    __tablename__ = "steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submissions.id"), index=True)
+    action: Mapped[Action] = mapped_column(word(Action, "action"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), index=True)
+    moment: Mapped[datetime] = mapped_column(Moment)
+    source: Mapped[str] = mapped_column(String(24))
+    target: Mapped[str] = mapped_column(String(24), default="")
+    code: Mapped[str] = mapped_column(String(40), default="")
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+    actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+Submission.is_referred = column_property(
+    exists(select(Referral.id).where(Referral.dossier_id == Submission.dossier_id)).correlate_except(
+        Referral
+    ),
+    deferred=True,
+)
+Submission.is_selected = column_property(
+    exists(
+        select(TypicalCase.id).where(
+            TypicalCase.dossier_id == Submission.dossier_id, TypicalCase.status == "selected"
+        )
+    ).correlate_except(TypicalCase),
+    deferred=True,
+)
