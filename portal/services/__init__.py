@@ -1,0 +1,1 @@
+"""Deeds and questions. `actor` is the first argument of what a person does."""

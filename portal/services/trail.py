@@ -1,0 +1,129 @@
+"""The audit trail (审计留痕): a hash chain with one head row, locked first in every deed that it records.
+
+The lock gives the deed its moment, later than the head's, so that the order of moments is the order of commits.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+
+from portal.domain.permissions import Actor
+from portal.extensions import db
+from portal.models.audit import TrailHead, TrailRow
+from portal.services import clock
+
+GENESIS = "0" * 64
+TICK = timedelta(microseconds=1)
+CHAINED = (
+    "number",
+    "moment",
+    "actor_id",
+    "actor_name",
+    "action",
+    "subject",
+    "subject_id",
+    "reference",
+    "source",
+    "target",
+    "code",
+    "fields",
+    "digest",
+    "previous_hash",
+)
+
+READ_HEAD = select(TrailHead.number, TrailHead.moment, TrailHead.hash).where(TrailHead.id == 1)
+LOCK_HEAD = READ_HEAD.with_for_update()
+MOVE_HEAD = (
+    update(TrailHead.__table__)
+    .where(TrailHead.__table__.c.id == 1)
+    .values(number=bindparam("to_number"), moment=bindparam("to_moment"), hash=bindparam("to_hash"))
+)
+ADD_ROW = insert(TrailRow.__table__)
+
+
+def lock() -> datetime:
+    """Lock the head for the rest of this deed and return the deed's moment (UTC)."""
+    number, moment, digest = db.session.execute(LOCK_HEAD).one()
+    moment = max(clock.now(), moment + TICK)
+    db.session.info["trail"] = (number, moment, digest)
+    return moment
+
+
+def head_moment() -> datetime:
+    """The moment of the last recorded deed: what "now" means when a table is drawn."""
+    moment: datetime = db.session.execute(READ_HEAD).one().moment
+    return moment
+
+
+def record(
+    actor: Actor | None,
+    action: str,
+    subject: str,
+    subject_id: int | None = None,
+    *,
+    reference: str = "",
+    source: str = "",
+    target: str = "",
+    code: str = "",
+    fields: Iterable[str] = (),
+    content: object = None,
+) -> None:
+    """Add one row to the chain. Must follow lock() in the same deed.
+
+    `fields` are names only; of `content` just a digest is kept, so that the auditor sees no values.
+    """
+    number, moment, previous = db.session.info["trail"]
+    row: dict[str, Any] = {
+        "number": number + 1,
+        "moment": moment,
+        "actor_id": actor.account_id if actor else None,
+        "actor_name": actor.username if actor else "",
+        "action": action,
+        "subject": subject,
+        "subject_id": subject_id,
+        "reference": reference,
+        "source": source,
+        "target": target,
+        "code": code,
+        "fields": " ".join(fields)[:2000],
+        "digest": digest_of(content) if content is not None else "",
+        "previous_hash": previous,
+    }
+    row["hash"] = chain_hash(row)
+    db.session.execute(ADD_ROW, row)
+    db.session.execute(MOVE_HEAD, {"to_number": row["number"], "to_moment": moment, "to_hash": row["hash"]})
+    db.session.info["trail"] = (row["number"], moment, row["hash"])
+
+
+def digest_of(content: object) -> str:
+    """SHA-256 of any content, the same for equal content whatever the order of its keys."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def chain_hash(row: dict[str, Any]) -> str:
+    """The hash of one row, its predecessor's hash among what is hashed."""
+    values = [row[name].isoformat() if name == "moment" else row[name] for name in CHAINED]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+
+def find_first_break() -> int | None:
+    """The number of the first row that was altered, removed or put in, or None while the whole chain holds."""
+    previous, expected = GENESIS, 1
+    rows = db.session.execute(
+        select(TrailRow.__table__).order_by(TrailRow.number).execution_options(yield_per=1000)
+    ).mappings()
+    for row in rows:
+        if (
+            row["number"] != expected
+            or row["previous_hash"] != previous
+            or chain_hash(dict(row)) != row["hash"]
+        ):
+            return expected
+        previous, expected = row["hash"], expected + 1
+    number, _, digest = db.session.execute(READ_HEAD).one()
+    return None if (number, digest) == (expected - 1, previous) else expected

@@ -1,0 +1,172 @@
+"""The only writer of `status`, for every thing that has one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from portal.domain.errors import Forbidden, FourEyes, Stale, TransitionNotAllowed
+from portal.domain.periods import screen_moment
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import SUBMISSION, Action, Transition, available, resolve
+from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.evaluations import EvaluationRound
+from portal.models.referrals import Referral, ReferralStep
+from portal.models.submissions import Step, Submission
+from portal.models.typical_cases import TypicalCase
+from portal.services import trail
+from portal.store import deed
+
+WORKFLOW_OF = {
+    Submission.__table__: "submission",
+    TypicalCase.__table__: "typical_case",
+    Referral.__table__: "referral",
+    EvaluationRound.__table__: "evaluation_round",
+}
+# Besides <stamp>_by_id and <stamp>_at, a return of a submission carries these.
+MORE_COLUMNS = {"returned": ("return_code", "returned_from")}
+
+
+def take(
+    actor: Actor,
+    subject: Any,
+    action: Action,
+    *,
+    version: int,
+    comment: str = "",
+    changes: Mapping[str, Any] | None = None,
+    about: Any = None,
+) -> Transition:
+    """One deed that is one transition; see `advance` for the arguments and refusals."""
+    with deed():
+        trail.lock()
+        return advance(actor, subject, action, version=version, comment=comment, changes=changes, about=about)
+
+
+def advance(
+    actor: Actor,
+    subject: Any,
+    action: Action,
+    *,
+    version: int,
+    comment: str = "",
+    changes: Mapping[str, Any] | None = None,
+    about: Any = None,
+) -> Transition:
+    """Move `subject` by `action` inside the caller's deed, whose trail is locked, and return the row taken.
+
+    `version` is the one the reader's page was drawn from. `changes` are columns saved in the same update.
+    `about` is what the permission's scope is judged on, when it is not the subject itself. Raises
+    TransitionNotAllowed, Stale or FourEyes (409), Forbidden (403).
+    """
+    _, moment, _ = db.session.info["trail"]
+    table = type(subject).__table__
+    workflow = WORKFLOW_OF[table]
+    db.session.refresh(subject, ["status", "version"])
+    try:
+        row = resolve(workflow, action, subject.status)
+    except TransitionNotAllowed as refusal:
+        raise TransitionNotAllowed(describe_latest(subject) + refusal.message) from None
+    if subject.version != version:
+        raise Stale(describe_latest(subject) + "请核对当前内容后再办理。")
+    judge(actor, subject, row, about or subject)
+    values = {
+        "status": row.target,
+        "version": version + 1,
+        **stamp(table, row, actor, moment),
+        **(changes or {}),
+    }
+    if "changed_at" in table.c:
+        values["changed_at"] = moment
+    done = db.session.connection().execute(
+        update(table)
+        .where(table.c.id == subject.id, table.c.status == row.source, table.c.version == version)
+        .values(values)
+    )
+    if done.rowcount != 1:
+        raise Stale(describe_latest(subject))
+    keep_step(actor, subject, row, moment, comment, values)
+    trail.record(
+        actor,
+        action,
+        workflow,
+        subject.id,
+        reference=getattr(getattr(subject, "dossier", None), "number", ""),
+        source=row.source,
+        target=row.target or "",
+        code=values.get("return_code") or "",
+        fields=sorted(changes or ()),
+        content=dict(changes) if changes else None,
+    )
+    db.session.expire(subject)
+    return row
+
+
+def judge(actor: Actor, subject: Any, row: Transition, about: Any) -> None:
+    """Refuse whom the permission map or four eyes refuses."""
+    if not can(actor, row.permission, about):
+        raise Forbidden("您的角色不能这样办理这一件。")
+    if any(getattr(subject, f"{stem}_by_id") == actor.account_id for stem in row.others):
+        raise FourEyes("您经手过这一件，须由他人办理。")
+
+
+def list_available(actor: Actor, subject: Any, about: Any = None) -> tuple[Transition, ...]:
+    """The steps `actor` may take on `subject` now: what a page draws buttons for."""
+
+    def may(permission: Permission, _action: Action) -> bool:
+        return can(actor, permission, about or subject)
+
+    rows = available(WORKFLOW_OF[type(subject).__table__], subject.status, may)
+    return tuple(
+        row
+        for row in rows
+        if not any(getattr(subject, f"{stem}_by_id") == actor.account_id for stem in row.others)
+    )
+
+
+def stamp(table: Any, row: Transition, actor: Actor, moment: Any) -> dict[str, Any]:
+    """The stamp columns that `row` sets and clears."""
+    values: dict[str, Any] = {}
+    for stem in row.clears:
+        values[f"{stem}_by_id"] = values[f"{stem}_at"] = None
+        values.update({name: None for name in MORE_COLUMNS.get(stem, ()) if name in table.c})
+    for stem in row.stamps:
+        values[f"{stem}_by_id"], values[f"{stem}_at"] = actor.account_id, moment
+    return values
+
+
+def keep_step(
+    actor: Actor, subject: Any, row: Transition, moment: Any, comment: str, values: Mapping[str, Any]
+) -> None:
+    """Add the step that timelines read, where the thing has steps of its own."""
+    if isinstance(subject, Submission):
+        step: dict[str, Any] = {"submission_id": subject.id, "source": row.source, "target": row.target or ""}
+        step["code"] = values.get("return_code") or ""
+        table = Step.__table__
+    elif isinstance(subject, Referral):
+        step, table = {"referral_id": subject.id}, ReferralStep.__table__
+    else:
+        return
+    step |= {"action": row.action, "actor_id": actor.account_id, "moment": moment, "comment": comment}
+    db.session.execute(table.insert(), step)
+
+
+def describe_latest(subject: Any) -> str:
+    """Who acted last and when, as the sentence that a stale page shows (D14); empty when nothing is known."""
+    if not isinstance(subject, Submission):
+        return ""
+    latest = db.session.execute(
+        select(Account.name, Step.moment, Step.action, Step.source)
+        .join(Account, Account.id == Step.actor_id)
+        .where(Step.submission_id == subject.id)
+        .order_by(Step.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if latest is None:
+        return ""
+    deed_done = next(
+        (row.done for row in SUBMISSION if row.action == latest.action and row.source == latest.source),
+        "办理",
+    )
+    return f"{latest.name} {screen_moment(latest.moment)} 已{deed_done}。"
