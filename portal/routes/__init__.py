@@ -1,0 +1,17 @@
+"""Pages: guard, load, form, one service call, flash, redirect or render."""
+
+from flask import Flask
+
+from portal.routes import accounts, errors, filters, guards, health, navigation, workbench
+
+BLUEPRINTS = (accounts.blueprint, health.blueprint, workbench.blueprint)
+
+
+def register(app: Flask) -> None:
+    """Attach every blueprint and what all pages share: the signed-in person, navigation, headers, error pages."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guards.register(app)
+    navigation.register(app)
+    filters.register(app)
+    errors.register(app)

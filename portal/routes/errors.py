@@ -1,0 +1,72 @@
+"""PortalError → page. The one handler; status codes mean what they say."""
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from portal.domain.errors import NotFound, PortalError
+from portal.services import health
+
+TITLES = {
+    400: "请求无法受理",
+    403: "没有权限",
+    404: "没有找到",
+    405: "请求方式不对",
+    409: "情况已有变化",
+    413: "内容太大",
+    422: "有内容需要更正",
+    429: "请求太多",
+    500: "出了差错",
+    503: "暂时不能使用",
+}
+# What a reader typed is shown again; these are not what a reader typed.
+UNTYPED = ("csrf_token", "version", "password", "intent")
+
+
+def register(app: Flask) -> None:
+    @app.errorhandler(PortalError)
+    def refuse(error):
+        return page(error.status, error.message, getattr(error, "findings", ()))
+
+    @app.errorhandler(CSRFError)
+    def refuse_token(_error):
+        return page(400, "页面停留太久，登录凭证已更新。您填的内容在下面，请返回后重新提交。")
+
+    @app.errorhandler(HTTPException)
+    def refuse_request(error):
+        sentences = {
+            404: NotFound().message,
+            405: "这个地址不接受这样的请求。",
+            413: "上传或填写的内容超过了上限。",
+        }
+        return page(error.code, sentences.get(error.code, TITLES.get(error.code, TITLES[400]) + "。"))
+
+    @app.errorhandler(health.Unavailable)
+    def wait(_error):
+        health.recover()
+        return page(503, "数据库暂时不能使用，内容没有保存。请稍后再试。")
+
+    @app.errorhandler(Exception)
+    def fail(error):
+        app.logger.exception("unhandled", exc_info=error)
+        health.recover()
+        return page(500, "系统出了差错，内容没有保存。请稍后再试；仍不行请告诉系统管理员。")
+
+
+def page(status, message, findings=()):
+    typed = {name: value for name, value in request.form.items() if name not in UNTYPED and value.strip()}
+    # A page that cannot reach the database draws no navigation.
+    actor = None if status >= 500 else g.get("actor")
+    return (
+        render_template(
+            "errors/error.html",
+            status=status,
+            title=TITLES.get(status, "无法受理"),
+            message=message,
+            findings=findings,
+            typed=typed,
+            actor=actor,
+            submission_id=(request.view_args or {}).get("submission_id"),
+        ),
+        status,
+    )
