@@ -12,7 +12,8 @@ Value = str | int | Decimal | None
 class Column:
     """A column of a table. `kind` "money" means its cells hold 分 and are shown in 万元.
 
-    `unit` is already written into the label where the form does so; `width` counts half-width characters.
+    `unit` is already written into the label where the form does so; `width` counts half-width characters;
+    without `align`, text stands left and figures right.
     """
 
     key: str
@@ -21,6 +22,7 @@ class Column:
     kind: Kind = "text"
     width: int = 12
     group: str = ""
+    align: Literal["left", "center", "right", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

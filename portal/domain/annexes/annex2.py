@@ -8,16 +8,17 @@ from portal.domain.annexes.notes import introduce
 from portal.domain.drawings import Cell, Column, Row, Table
 from portal.domain.periods import paper_date, paper_period
 
+# Widths at which a label breaks before its bracket also where a program breaks Chinese anywhere.
 ANNEX2_COLUMNS = (
-    Column("category", "案件数据", width=16),
-    Column("violation", "违法行为类型", width=24),
+    Column("category", "案件数据", width=16, align="center"),
+    Column("violation", "违法行为类型", width=24, align="center"),
     Column("persons_sent", "出动（人次）", "人次", "count", 12),
-    Column("businesses_checked", "检查企业（家次）", "家次", "count", 10),
+    Column("businesses_checked", "检查企业（家次）", "家次", "count", 8),
     Column("filed", "立案（件）", "件", "count", 10),
     Column("closed", "结案（件）", "件", "count", 10),
-    Column("amount_involved", "涉案金额（万元）", "万元", "money", 11),
-    Column("penalty", "罚没款金额（万元）", "万元", "money", 11),
-    Column("loss_recovered", "挽回损失（万元）", "万元", "money", 11),
+    Column("amount_involved", "涉案金额（万元）", "万元", "money", 8),
+    Column("penalty", "罚没款金额（万元）", "万元", "money", 10),
+    Column("loss_recovered", "挽回损失（万元）", "万元", "money", 8),
     Column("transferred", "移送司法案件（件）", "件", "count", 12),
     Column("internet", "互联网案件（件）", "件", "count", 10),
     Column("rural", "农村市场案件（件）", "件", "count", 12),

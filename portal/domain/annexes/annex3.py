@@ -55,7 +55,7 @@ class Annex3Facts:
 
 
 # Four columns of label and value; the six cells of row 5 halve the two values.
-_WIDTHS_MM = (33.0, 23.0, 24.0, 33.0, 25.0, 22.0)
+_WIDTHS_MM = (33.0, 24.0, 25.0, 33.0, 26.0, 23.0)
 _HALF, _WHOLE = 2, 5
 
 
@@ -137,7 +137,7 @@ def _draw_outcome(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
         _pair(("通报情况", notice), ("通报时间", paper_date(facts.notified_on))),
         (
             _label("案情摘要（线索核查情况；调查经过、违法事实、处理结果；产生的效果和社会影响等）"),
-            FormCell(_summarise(facts), _WHOLE, min_height_mm=58, may_break=True),
+            FormCell(_summarise(facts), _WHOLE, min_height_mm=45, may_break=True),
         ),
         (_label("是否已公开"), _value(_yes_no(facts.is_public), _WHOLE)),
         _pair(("承办部门", facts.department), ("联系人（电话）", contact)),
