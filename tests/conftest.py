@@ -1,0 +1,134 @@
+"""The portal on both engines, every test in a transaction of its own that is rolled back."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from contextvars import Context
+from pathlib import Path
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+
+from portal import create_app
+from portal.config import Settings
+from portal.extensions import db
+from portal.store import DEED
+from tests import factories
+from tests.postgresql import empty_database, find_programs, throwaway_server
+
+REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL") or os.environ.get("CI"))
+
+
+def pytest_sessionfinish(session):
+    """With REQUIRE_ALL=1 or CI=true a run that could not try everything has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if REQUIRE_ALL and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter):
+    """The last lines say what was not tried, and how to get it."""
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, number in reasons.items():
+        verdict = "FAILED: not tried" if REQUIRE_ALL else "not tried"
+        terminalreporter.line(f"{number} tests {verdict}: {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server on which the tests may create databases."""
+    if url := os.environ.get("PORTAL_TEST_POSTGRESQL_URL"):
+        yield url
+    elif programs := find_programs():
+        with throwaway_server(programs) as url:
+            yield url
+    else:
+        pytest.skip("no PostgreSQL: apt-get install postgresql, or set PORTAL_TEST_POSTGRESQL_URL")
+
+
+class Browser(FlaskClient):
+    """Requests as in production: each with an application context, and so a session, of its own."""
+
+    def open(self, *args, **kwargs):
+        # Else the savepoint of the test's session would lie around the request's, and undo it.
+        if has_app_context():
+            db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def install(request, tmp_path_factory) -> Callable:
+    """A context manager that yields an application on a database of its own, with schema and plan."""
+
+    @contextmanager
+    def install() -> Iterator[Flask]:
+        data: Path = tmp_path_factory.mktemp(request.param)
+        with ExitStack() as stack:
+            url = f"sqlite:///{data / 'portal.sqlite3'}"
+            if request.param == "postgresql":
+                url = stack.enter_context(empty_database(request.getfixturevalue("postgresql_server")))
+            application = create_app(Settings(data=data, database_url=url, secret_key="not a secret"))
+            application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+            application.test_client_class = Browser
+            done = application.test_cli_runner().invoke(args=["init"])
+            assert done.exit_code == 0, done.output
+            yield application
+            with application.app_context():
+                db.engine.dispose()
+
+    return install
+
+
+@pytest.fixture(scope="session")
+def installed(install) -> Iterator[Flask]:
+    with install() as application:
+        yield application
+
+
+@pytest.fixture
+def own_app(install) -> Iterator[Flask]:
+    """An application on an empty database of its own, for what needs real commits: races, commands, backups."""
+    with install() as application:
+        yield application
+
+
+@pytest.fixture
+def app(installed) -> Iterator[Flask]:
+    """The application inside one transaction that is rolled back at the end of the test.
+
+    Sessions join it by a savepoint, so deeds and factories commit as ever and see each other's work.
+    """
+    with installed.app_context():
+        engine = db.engine
+        db.session.remove()
+        db.session.configure(join_transaction_mode="create_savepoint")
+        with engine.connect().execution_options(**{DEED: True}) as connection:
+            transaction = connection.begin()
+            db.engines[None] = connection
+            try:
+                yield installed
+            finally:
+                db.session.remove()
+                db.engines[None] = engine
+                transaction.rollback()
+
+
+@pytest.fixture
+def client(app) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in_as(app) -> Callable[[str], FlaskClient]:
+    """Sign in by username (see factories.account); each person gets a client of their own."""
+
+    def sign_in_as(username: str) -> FlaskClient:
+        visitor = app.test_client()
+        form = {"username": factories.account(username).username, "password": factories.PASSWORD}
+        answer = visitor.post("/sign-in", data=form)
+        assert answer.status_code == 302, answer.text
+        return visitor
+
+    return sign_in_as
