@@ -11,7 +11,6 @@ from flask_login import current_user
 from portal.config import Settings
 from portal.domain.errors import Forbidden
 from portal.domain.permissions import Permission, can
-from portal.extensions import login
 from portal.services import accounts
 
 # The strict policy works because no page has inline script or style; everything comes from this host.
@@ -67,7 +66,7 @@ def safe_next(target: str | None) -> str:
 def register(app: Flask) -> None:
     """Load the signed-in account for each request, and put the security headers on every answer."""
 
-    @login.user_loader
+    @app.login_manager.user_loader
     def load(token: str) -> Any:
         settings: Settings = current_app.extensions["settings"]
         return accounts.find_signed_in(token, settings.idle, settings.absolute)
