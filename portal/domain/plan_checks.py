@@ -196,6 +196,8 @@ def _check_points(catalogue: Catalogue, lines: Lines) -> None:
 def _check_methods(catalogue: Catalogue, lines: Lines) -> None:
     for position, indicator in enumerate(catalogue.rubric.indicators):
         path = ("rubric", "indicators", position)
+        if (indicator.method == "monthly_share") != bool(indicator.kind):
+            raise CatalogueError(lines.at(path), f"指标“{indicator.code}”的“kind”应当只随 monthly_share 写。")
         needed = PARAMETERS.get(indicator.method, ())
         for name in needed:
             if name not in indicator.parameters:

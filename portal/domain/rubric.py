@@ -38,7 +38,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Indicator:
-    """One line of a sheet (指标). With `always_applies`, no occasion earns no points."""
+    """One line of a sheet (指标). With `always_applies`, no occasion earns no points.
+
+    `kind` says whose monthly marks the method monthly_share reads.
+    """
 
     code: str
     sheet: Sheet
@@ -46,6 +49,7 @@ class Indicator:
     points: Decimal
     method: Method
     rule: str
+    kind: Literal["", "case", "lead"] = ""
     parameters: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     always_applies: bool = False
 
