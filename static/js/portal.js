@@ -145,7 +145,10 @@
   /* On a narrow screen a row becomes a card; each cell then says its column. */
   function cards() {
     all("table[data-cards]").forEach(function (table) {
-      var labels = all("thead tr:last-child > *", table).map(function (head) { return head.textContent.trim(); });
+      var labels = all("thead tr:last-child > *", table).map(function (head) {
+        var unit = head.querySelector("small");
+        return head.firstChild ? head.firstChild.textContent.trim() + (unit ? "（" + unit.textContent + "）" : "") : "";
+      });
       all("tbody tr", table).forEach(function (row) {
         Array.prototype.forEach.call(row.children, function (cell, index) {
           if (labels[index] && !cell.dataset.label) cell.dataset.label = labels[index];
