@@ -1,0 +1,36 @@
+"""Typical cases (典型案例): nominated by the accepted mark, shortlisted by supervision, selected by its head."""
+
+from sqlalchemy import select
+
+from portal.extensions import db
+from portal.models.cases import Case
+from portal.models.submissions import Submission
+from portal.models.typical_cases import TypicalCase
+
+
+def find_of_dossier(dossier_id: int) -> TypicalCase | None:
+    return db.session.execute(
+        select(TypicalCase).where(TypicalCase.dossier_id == dossier_id)
+    ).scalar_one_or_none()
+
+
+def follow_acceptance(submission: Submission) -> None:
+    """Inside the deed that accepts: a marked case is nominated; one already there learns what now stands."""
+    if not isinstance(submission, Case):
+        return
+    chosen = find_of_dossier(submission.dossier_id)
+    if chosen is None:
+        if submission.is_typical:
+            db.session.add(TypicalCase(dossier_id=submission.dossier_id, submission_id=submission.id))
+        return
+    if submission.is_typical:
+        chosen.submission_id = submission.id
+    else:
+        chosen.note = f"第 {submission.revision} 次报送已取消典型案件标记，请核对。"
+
+
+def note_revocation(submission: Submission) -> None:
+    """Inside the deed that revokes: what had read the revoked submission says so until it is answered."""
+    chosen = find_of_dossier(submission.dossier_id)
+    if chosen is not None:
+        chosen.note = f"所依据的第 {submission.revision} 次报送已被撤销，请核对。"

@@ -1,0 +1,52 @@
+"""Which submissions a person may see, as SQL: the twin of the predicates in `domain.permissions.SCOPES`.
+
+The permission map is the one source; law 11 holds the two against each other over a mixed set.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, true, tuple_
+
+from portal.domain.permissions import PERMISSION_MAP, REACHED, Actor, Permission, Role, Scope
+from portal.models.cases import Case
+from portal.models.submissions import Submission
+
+Condition = ColumnElement[bool]
+
+SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
+    Scope.ANY: lambda actor, role: true(),
+    Scope.OWN_DEPARTMENT: lambda actor, role: Submission.department_id.in_(sorted(actor.departments[role])),
+    Scope.OTHER_DEPARTMENT: lambda actor, role: Submission.department_id != actor.department_id,
+    Scope.REACHED_SUPERVISION: lambda actor, role: or_(
+        Submission.status.in_(sorted(REACHED)), Submission.returned_from == "leader_approved"
+    ),
+    Scope.IN_FORCE: lambda actor, role: Submission.status == "accepted",
+    Scope.LED_CATEGORY: lambda actor, role: (
+        and_(
+            Submission.status == "accepted",
+            Submission.kind.in_(["case", "lead"]),
+            tuple_(Submission.year, Submission.category_code).in_(sorted(actor.led_categories)),
+        )
+        if actor.led_categories
+        else false()
+    ),
+    Scope.REFERRED_OR_DECIDED: lambda actor, role: or_(
+        and_(Submission.status.in_(sorted(REACHED)), Submission.is_referred),
+        and_(Submission.status == "accepted", Case.decided_on.is_not(None)),
+    ),
+    Scope.SELECTED: lambda actor, role: and_(Submission.status == "accepted", Submission.is_selected),
+}
+
+
+def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ) -> Condition:
+    """The condition on Submission that holds for exactly what `can(actor, permission, submission)` allows."""
+    return or_(
+        false(),
+        *(
+            SCOPES[scope](actor, role)
+            for role, scopes in PERMISSION_MAP[permission].items()
+            if role in actor.departments
+            for scope in scopes
+        ),
+    )
