@@ -35,7 +35,7 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Read PORTAL_* variables; creates the data folder, and the secret in it unless PORTAL_SECRET_KEY is set."""
         data = Path(environ.get("PORTAL_DATA") or PROJECT / "data").resolve()
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(
             data=data,
             database_url=environ.get("PORTAL_DATABASE_URL") or f"sqlite:///{data / 'portal.sqlite3'}",
