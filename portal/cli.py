@@ -56,7 +56,10 @@ def roles() -> None:
         click.echo(f"| {permission.label} `{permission}` | " + " | ".join(cells) + " |")
 
 
-COMMANDS = (init, roles)
+COMMANDS = (
+    init,
+    roles,
+)
 
 
 def register(app: Flask) -> None:

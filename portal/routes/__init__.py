@@ -2,9 +2,21 @@
 
 from flask import Flask
 
-from portal.routes import accounts, errors, filters, guards, health, navigation, workbench
+from portal.routes import (
+    accounts,
+    errors,
+    filters,
+    guards,
+    health,
+    navigation,
+    workbench,
+)
 
-BLUEPRINTS = (accounts.blueprint, health.blueprint, workbench.blueprint)
+BLUEPRINTS = (
+    accounts.blueprint,
+    health.blueprint,
+    workbench.blueprint,
+)
 
 
 def register(app: Flask) -> None:
