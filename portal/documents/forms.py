@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
 
 SIZES = (12, 11, 10.5, 10)
-SMALLEST_LABEL = 10.5
+LABEL_SIZE, SMALLEST_LABEL = 11, 10.5
 ROW_MM = 8.5
 POINT_MM = 25.4 / 72
 # Programs and stand-in fonts break lines a little differently.
@@ -69,13 +69,12 @@ def _get_width(form: Form, column: int, drawn: FormCell) -> float:
 
 
 def _choose_size(drawn: FormCell, size: float, width_mm: float) -> float:
-    """A label is set a little smaller where that keeps it on one line."""
-    fits = _count_lines(drawn.text, SMALLEST_LABEL, width_mm) == 1
-    return min(size, SMALLEST_LABEL) if drawn.is_label and fits and not _fits(drawn, size, width_mm) else size
-
-
-def _fits(drawn: FormCell, size: float, width_mm: float) -> bool:
-    return _count_lines(drawn.text, size, width_mm) == 1
+    """A value's size is the form's. A label has its own, a little smaller where that keeps it on one line."""
+    if not drawn.is_label:
+        return size
+    usual = max(size, LABEL_SIZE)
+    fits, fits_smaller = (_count_lines(drawn.text, own, width_mm) == 1 for own in (usual, SMALLEST_LABEL))
+    return SMALLEST_LABEL if fits_smaller and not fits else usual
 
 
 def _count_lines(text: str, size: float, width_mm: float) -> int:

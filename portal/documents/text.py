@@ -7,7 +7,7 @@ import unicodedata
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # What spreadsheet programs take for the start of a formula, the full-width forms too. Blanks and characters
 # without a width before it do not help: a program that imports the sheet may trim them.
-_FORMULA = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\r\n]")
+_FORMULA = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\n]")
 
 
 def clean(text: str) -> str:
@@ -22,7 +22,7 @@ def guard(text: str) -> str:
     """
     # The second test keeps text out of the format in which a whole cell is raw XML.
     cleaned = clean(text)
-    return f"'{cleaned}" if _FORMULA.match(text) or cleaned.startswith("<r>") else cleaned
+    return f"'{cleaned}" if _FORMULA.match(cleaned) or cleaned.startswith("<r>") else cleaned
 
 
 def measure(text: str) -> int:

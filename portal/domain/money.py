@@ -41,21 +41,22 @@ def wan_number(fen: int) -> Decimal:
     return Decimal(fen).scaleb(-6)
 
 
-def format_wan(fen: int | None) -> str:
+def format_wan(fen: int | None, *, exact: bool = False) -> str:
     """The amount in 万元 for screen and paper: "" for None, two decimals rounded half up, thousands commas.
 
-    Six decimals where two would show a non-zero amount as 0.00.
+    Six decimals where two would show a non-zero amount as 0.00; `exact` shows as many as it has, two at least.
     """
     if fen is None:
         return ""
-    amount = wan_number(abs(fen)).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    text = f"{amount:,}" if amount or not fen else f"{wan_number(abs(fen)):,.6f}"
+    amount = wan_number(abs(fen))
+    rounded = amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,}" if rounded or not fen else f"{amount:,.6f}"
+    if exact:
+        whole, _, decimals = f"{amount:,.6f}".partition(".")
+        text = f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
     return f"−{text}" if fen < 0 else text
 
 
 def exact_wan(fen: int | None) -> str:
     """The amount in 万元 for a field to edit: every 分 kept, so that saving it unread changes nothing."""
-    if fen is None:
-        return ""
-    whole, decimals = f"{wan_number(fen):.6f}".split(".")
-    return f"{whole}.{decimals.rstrip('0').ljust(2, '0')}"
+    return format_wan(fen, exact=True).replace(",", "")

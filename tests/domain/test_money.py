@@ -94,5 +94,11 @@ def test_an_amount_prints_with_two_decimals_unless_they_would_hide_it(fen: int |
     assert format_wan(fen) == text
 
 
+def test_an_exact_amount_keeps_its_commas_and_every_decimal() -> None:
+    amounts = (None, 0, 1, 12_345_678_900, -1_260_000)
+    shown = [format_wan(fen, exact=True) for fen in amounts]
+    assert shown == ["", "0.00", "0.000001", "12,345.6789", "−1.26"]
+
+
 def test_a_field_shows_every_fen_and_at_least_two_decimals() -> None:
     assert [exact_wan(fen) for fen in (None, 0, 500_000, 12_345_600)] == ["", "0.00", "0.50", "12.3456"]

@@ -90,11 +90,11 @@ def _draw_case(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
         ),
         (
             _label("涉案金额（万元）"),
-            _value(format_wan(facts.amount_involved)),
+            _value(_amount(facts.amount_involved)),
             _label("是否调解"),
             _value(_yes_no(facts.is_mediated)),
             _label("赔偿数额（万元）"),
-            _value(format_wan(facts.compensation)),
+            _value(_amount(facts.compensation)),
         ),
         _pair(
             ("涉案环节", links),
@@ -113,9 +113,9 @@ def _draw_penalty(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
             _label("处罚决定内容", row_span=2),
             _value(facts.penalty_content, _HALF, row_span=2),
             _label("罚款数额（万元）"),
-            _value(format_wan(facts.fine), _HALF),
+            _value(_amount(facts.fine), _HALF),
         ),
-        (_label("没收违法所得（万元）"), _value(format_wan(facts.illegal_gains), _HALF)),
+        (_label("没收违法所得（万元）"), _value(_amount(facts.illegal_gains), _HALF)),
     )
 
 
@@ -160,6 +160,11 @@ def _box(is_ticked: object) -> str:
 
 def _yes_no(answer: bool | None) -> str:
     return f"{_box(answer)}是 {_box(answer is False)}否"
+
+
+def _amount(fen: int | None) -> str:
+    # Exact: the decision's own words stand beside it, and a rounded fine would contradict them.
+    return format_wan(fen, exact=True)
 
 
 def _label(text: str, row_span: int = 1) -> FormCell:

@@ -1,0 +1,149 @@
+"""A document says what its form says, cell by cell, framed and merged as on paper."""
+
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from portal.documents import forms
+from portal.documents.word import write_form
+from portal.domain.annexes import Annex3Facts, draw_annex3
+from portal.domain.drawings import Form, FormCell
+
+NOTE = "此表每月2日前报送，报送内容为上月办结的典型案件（不少于1个）及重要线索（不少于1条）。"
+FACTS = Annex3Facts(
+    filled_on=date(2021, 11, 2),
+    is_closed=True,
+    case_type="食品安全违法案件（农（兽）药残留超标）",
+    case_name="上海某某食品有限公司销售不合格鳊鱼案",
+    party_name="上海某某食品有限公司",
+    licence="营业执照、食品经营许可证齐全有效",
+    filed_on=date(2021, 5, 3),
+    closed_on=date(2021, 10, 12),
+    amount_involved=1_260_000,
+    is_punished=True,
+    penalty_content="没收违法所得，罚款5万元。",
+    fine=5_000_000,
+    verification="抽检一批次不合格。" * 6,
+    investigation="当事人未履行进货查验义务，违反食品安全法。" * 12,
+    effects="开展专项检查，形成有力震慑。" * 3,
+    department="执法大队",
+    contact_name="张三",
+    contact_phone="021-5961",
+)
+
+
+def read(form: Form, **more: str) -> Any:
+    return Document(BytesIO(write_form(form, **more)))
+
+
+def read_cells(row: Any) -> list[str]:
+    """The row's own cells: python-docx lists a merged one once for each grid column."""
+    cells = [
+        cell
+        for number, cell in enumerate(row.cells)
+        if number == 0 or cell._tc is not row.cells[number - 1]._tc
+    ]
+    return [cell.text for cell in cells]
+
+
+@pytest.fixture(scope="module")
+def form() -> Form:
+    return draw_annex3(FACTS, NOTE)
+
+
+@pytest.fixture(scope="module")
+def document(form: Form) -> Any:
+    return read(form, footer="打印人：张三")
+
+
+def test_the_table_says_cell_by_cell_what_the_form_says(form: Form, document: Any) -> None:
+    expected = [[cell.text for cell in row] for row in form.rows]
+    expected[8] = [cell.text for cell in form.rows[7][:2]] + expected[8]
+    assert [read_cells(row) for row in document.tables[0].rows] == expected
+
+
+def test_title_heading_and_note_stand_around_the_table(form: Form, document: Any) -> None:
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts == ["附件3", form.title, "\t".join(form.heading), f"说明：{NOTE}"]
+
+
+def test_penalty_content_spans_two_rows_and_values_reach_the_right_edge(document: Any) -> None:
+    table = document.tables[0]
+    assert table.cell(7, 0)._tc is table.cell(8, 0)._tc
+    assert table.cell(7, 1)._tc is table.cell(8, 2)._tc
+    assert table.cell(7, 3)._tc is not table.cell(8, 3)._tc
+    for row in (0, 1, 9, 12, 13):
+        assert table.cell(row, 1)._tc is table.cell(row, 5)._tc
+    assert len(read_cells(table.rows[4])) == 6
+
+
+def test_columns_are_as_wide_as_the_form_says_and_stay_so(form: Form, document: Any) -> None:
+    table = document.tables[0]
+    assert not table.autofit
+    assert [round(column.width / Mm(1)) for column in table.columns] == list(form.column_widths_mm)
+    assert round(table.cell(0, 1).width / Mm(1)) == sum(form.column_widths_mm[1:])
+
+
+def test_only_the_summary_s_row_may_break_over_pages(document: Any) -> None:
+    whole = [row._tr.trPr.find(qn("w:cantSplit")) is not None for row in document.tables[0].rows]
+    assert [number for number, is_whole in enumerate(whole, 1) if not is_whole] == [13]
+
+
+def test_every_cell_is_framed(document: Any) -> None:
+    borders = document.tables[0]._tbl.tblPr.find(qn("w:tblBorders"))
+    assert [line.tag.split("}")[1] for line in borders] == [
+        "top",
+        "left",
+        "bottom",
+        "right",
+        "insideH",
+        "insideV",
+    ]
+    assert {line.get(qn("w:val")) for line in borders} == {"single"}
+
+
+def test_the_sheet_is_a4_upright_with_the_fonts_of_official_papers(document: Any) -> None:
+    section = document.sections[0]
+    assert (round(section.page_width / Mm(1)), round(section.page_height / Mm(1))) == (210, 297)
+    fonts = [paragraph.runs[0]._r.rPr.rFonts.get(qn("w:eastAsia")) for paragraph in document.paragraphs[:3]]
+    assert fonts == ["黑体", "方正小标宋简体", "仿宋_GB2312"]
+
+
+def test_a_machine_without_the_fonts_is_told_what_to_take() -> None:
+    content = write_form(draw_annex3(FACTS, NOTE))
+    table = ZipFile(BytesIO(content)).read("word/fontTable.xml").decode()
+    assert 'w:name="仿宋_GB2312"><w:altName w:val="仿宋"/>' in table
+
+
+def test_the_footer_names_the_printer_and_numbers_the_pages(document: Any) -> None:
+    footer = document.sections[0].footer.paragraphs[0]
+    assert footer.text.startswith("打印人：张三\t第 ")
+    codes = [field.get(qn("w:instr")) for field in footer._p.findall(qn("w:fldSimple"))]
+    assert codes == ["PAGE", "NUMPAGES"]
+
+
+def test_an_ordinary_case_is_set_in_a_size_that_fits_its_page(form: Form) -> None:
+    def get_size(drawn: Form) -> float:
+        return read(drawn).tables[0].cell(12, 1).paragraphs[0].runs[0].font.size.pt  # type: ignore[no-any-return]
+
+    assert get_size(draw_annex3(Annex3Facts(), NOTE)) == 12
+    assert get_size(form) in forms.SIZES[1:]
+    endless = replace(FACTS, investigation="当事人未履行进货查验义务。" * 300)
+    assert get_size(draw_annex3(endless, NOTE)) == 12
+
+
+def test_control_characters_are_dropped() -> None:
+    form = Form("表", (), (50.0,), ((FormCell("甲\x00\x08乙\ufffe"),),))
+    assert read(form).tables[0].cell(0, 0).text == "甲乙"
+
+
+def test_a_form_that_does_not_fill_its_grid_is_refused() -> None:
+    with pytest.raises(ValueError, match="row 1"):
+        write_form(Form("表", (), (50.0, 50.0), ((FormCell("甲"),),)))
