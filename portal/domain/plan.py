@@ -173,7 +173,7 @@ class Deadline:
     rule: Literal["monthly", "once", "window", "milestone", "any_time"]
     scope: Scope
     kind: Kind = ""
-    period: Literal["", "month_before", "cumulative", "fixed"] = ""
+    period: Literal["", "month_before", "cumulative", "annual", "fixed"] = ""
     due_on: date | None = None
     window_start: date | None = None
     window_end: date | None = None

@@ -93,9 +93,13 @@ def _adoption_points(indicator: Indicator, adoption: Adoption) -> Decimal:
     return indicator.parameters[adoption.level.value] * share
 
 
+def _adoption_order(each: Adoption) -> tuple[int, int, str, bool]:
+    return (each.dossier_id, each.submission_id, each.level.value, each.is_co_handler)
+
+
 def _adoptions(indicator: Indicator, series: Series, given: ScoringInput) -> ScoreLine:
     best_of_case: dict[int, Adoption] = {}
-    for each in sorted(given.adoptions, key=lambda each: (each.dossier_id, each.submission_id, each.level)):
+    for each in sorted(given.adoptions, key=_adoption_order):
         known = best_of_case.get(each.dossier_id)
         if known is None or _adoption_points(indicator, each) > _adoption_points(indicator, known):
             best_of_case[each.dossier_id] = each

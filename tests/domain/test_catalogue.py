@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import portal
 from portal.domain.catalogue import CatalogueError, compare, load_catalogue, read_catalogue
@@ -169,6 +171,8 @@ def test_both_sheets_have_100_points_and_45_of_them_rest_on_typical_cases():
 BROKEN = [
     ('responsible = ["wljy"]', 'responsible = ["wlxx"]', "没有代码为“wlxx”的部门"),
     ('excluded = ["zfjd", "xyjd", "bgs"]', 'excluded = ["zfjd", "nobody"]', "没有代码为“nobody”的部门"),
+    ('code = "sls2"', 'code = "sls1"', "代码“sls1”重复"),
+    ("accept_working_days = 5 ", "accept_working_days = true ", "“accept_working_days”应当是整数"),
     ('code = "ip_other"', 'code = "lift_maintenance"', "代码“lift_maintenance”重复"),
     ("due_day = 2 ", 'due_day = "2" ', "“due_day”应当是整数"),
     ("decision_days = 90", "decision_days = -90", "“decision_days”不能是负数"),
@@ -204,6 +208,23 @@ def test_a_broken_file_is_refused_with_the_line_and_the_reason(good: str, bad: s
         expected -= 1
     assert refused.value.line == expected
     assert str(expected) in refused.value.message
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(0, len(TEXT.splitlines()) - 1),
+    st.sampled_from(
+        ["", "7", '"x"', "true", "[]", "{}", "1.5", "2021-01-01", "[1]", "x = y = z", "[[year]]"]
+    ),
+)
+def test_whatever_a_line_is_spoilt_with_the_file_is_read_or_refused_at_one_of_its_lines(row: int, junk: str):
+    rows = TEXT.splitlines()
+    key, equals, _ = rows[row].partition("= ")
+    rows[row] = key + equals + junk
+    try:
+        read_catalogue("\n".join(rows))
+    except CatalogueError as refused:
+        assert 1 <= refused.line <= len(rows)
 
 
 def test_a_missing_key_is_reported_at_the_head_of_its_block():

@@ -250,6 +250,16 @@ def test_an_entry_that_does_not_fit_the_rubric_is_refused(change: dict[str, obje
         score(RUBRIC, replace(WORKED, **change))  # type: ignore[arg-type]
 
 
+def test_leads_and_cases_whose_term_still_runs_are_not_looked_at():
+    running = replace(
+        WORKED,
+        leads=(LeadOutcome(1, True, True, True), LeadOutcome(2, False, False, False)),
+        cases=(CaseClock(1, True, True), CaseClock(2, False, False)),
+    )
+    sheet = score(RUBRIC, running)
+    assert (line(sheet, "L2").points, line(sheet, "C1").points) == (Decimal("7.00"), Decimal("10.00"))
+
+
 def test_a_restricted_lead_counts_but_opens_nothing():
     sheet = score(RUBRIC, replace(WORKED, leads=(LeadOutcome(None, True, True, True),)))
     assert line(sheet, "L2").evidence == (Evidence("限阅 1 条：按时核查，确认重要"),)
