@@ -157,6 +157,12 @@
     });
   }
 
+  /* The margin of a printed page reads who printed it and when from this property. */
+  function printedBy() {
+    var foot = document.querySelector(".paper-foot");
+    if (foot) root.style.setProperty("--printed", JSON.stringify(foot.textContent.trim()));
+  }
+
   function firstError() {
     var summary = document.getElementById("error-summary"), wrong = document.querySelector("main [aria-invalid=true]");
     if (document.querySelector("dialog[open]")) return;
@@ -172,7 +178,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, dockHeight, firstError].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
