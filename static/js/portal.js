@@ -169,6 +169,17 @@
     if (summary) summary.focus(); else if (wrong) wrong.focus();
   }
 
+  /* A table wider than its panel must be reachable by the keyboard that scrolls it. */
+  function scrolledTables() {
+    all(".table-scroll").forEach(function (area) {
+      if (area.scrollWidth <= area.clientWidth && area.scrollHeight <= area.clientHeight) return;
+      var caption = area.querySelector("caption");
+      area.tabIndex = 0;
+      area.setAttribute("role", "region");
+      area.setAttribute("aria-label", caption ? caption.textContent : "表格，可左右滚动");
+    });
+  }
+
   function dockHeight() {
     var dock = document.querySelector(".dock");
     if (!dock) return;
@@ -178,7 +189,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, scrolledTables, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
