@@ -374,6 +374,39 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('draft', 'submitted', 'leader_approved')"),
         postgresql_where=sa.text("status IN ('draft', 'submitted', 'leader_approved')"),
     )
+    op.create_index(
+        "ix_submissions_annex2",
+        "submissions",
+        [
+            "filed_on",
+            "department_id",
+            "category_code",
+            "violation_code",
+            "other_label",
+            "accepted_at",
+            "ended_at",
+            "closed_on",
+            "decided_on",
+            "transferred_on",
+            "amount_involved",
+            "fine",
+            "confiscated",
+            "loss_recovered",
+            "is_internet",
+            "is_rural",
+        ],
+        unique=False,
+        sqlite_where=sa.text("accepted_at IS NOT NULL AND filed_on IS NOT NULL"),
+        postgresql_where=sa.text("accepted_at IS NOT NULL AND filed_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_submissions_returns",
+        "submissions",
+        ["month", "department_id", "accepted_at", "ended_at"],
+        unique=False,
+        sqlite_where=sa.text("accepted_at IS NOT NULL AND month IS NOT NULL"),
+        postgresql_where=sa.text("accepted_at IS NOT NULL AND month IS NOT NULL"),
+    )
     op.create_table(
         "return_lines",
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -463,6 +496,18 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_submissions_party_id"), table_name="submissions")
     op.drop_index("ix_submissions_obligation", table_name="submissions")
+    op.drop_index(
+        "ix_submissions_returns",
+        table_name="submissions",
+        sqlite_where=sa.text("accepted_at IS NOT NULL AND month IS NOT NULL"),
+        postgresql_where=sa.text("accepted_at IS NOT NULL AND month IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_submissions_annex2",
+        table_name="submissions",
+        sqlite_where=sa.text("accepted_at IS NOT NULL AND filed_on IS NOT NULL"),
+        postgresql_where=sa.text("accepted_at IS NOT NULL AND filed_on IS NOT NULL"),
+    )
     op.drop_index("ix_submissions_list", table_name="submissions")
     op.drop_index("ix_submissions_inbox", table_name="submissions")
     op.drop_index("ix_submissions_department_list", table_name="submissions")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.extensions import db
@@ -25,6 +25,18 @@ class MonthlyReturn(Submission):
     lines: Mapped[list["ReturnLine"]] = relationship(
         cascade="all, delete-orphan", order_by="ReturnLine.category_code"
     )
+
+
+WAS_ACCEPTED = text("accepted_at IS NOT NULL AND month IS NOT NULL")
+Index(
+    "ix_submissions_returns",
+    MonthlyReturn.__table__.c.month,
+    MonthlyReturn.__table__.c.department_id,
+    MonthlyReturn.__table__.c.accepted_at,
+    MonthlyReturn.__table__.c.ended_at,
+    sqlite_where=WAS_ACCEPTED,
+    postgresql_where=WAS_ACCEPTED,
+)
 
 
 class ReturnLine(db.Model):
