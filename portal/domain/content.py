@@ -4,6 +4,24 @@ Forms, import templates, the difference between revisions and the copy a revisio
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a dossier is about. The address of a kind is its word with hyphens."""
+
+    CASE = "case"
+    LEAD = "lead"
+    MONTHLY_RETURN = "monthly_return"
+
+    @property
+    def label(self) -> str:
+        return {"case": "案件", "lead": "线索", "monthly_return": "月报"}[self.value]
+
+    @property
+    def slug(self) -> str:
+        return self.value.replace("_", "-")
+
 
 CASE: Mapping[str, str] = {
     "category_code": "案件类型",
@@ -82,5 +100,4 @@ MONTHLY_RETURN: Mapping[str, str] = {
     "contact_phone": "联系电话",
 }
 
-# By the stored word of a kind.
 CONTENT: Mapping[str, Mapping[str, str]] = {"case": CASE, "lead": LEAD, "monthly_return": MONTHLY_RETURN}

@@ -32,6 +32,14 @@ class DateField(NativeDateField):
             raise ValueError("日期写成 2021-10-12 的样子。") from None
 
 
+def parse_month(text):
+    """The first day of a month written 2021-10, or None."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
 class MonthField(StringField):
     """A month; its data is the first day of the month, or None."""
 
@@ -44,12 +52,9 @@ class MonthField(StringField):
 
     def process_formdata(self, valuelist):
         text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if text:
-            try:
-                self.data = date.fromisoformat(f"{text}-01")
-            except ValueError:
-                raise ValueError("月份写成 2021-10 的样子。") from None
+        self.data = parse_month(text)
+        if text and self.data is None:
+            raise ValueError("月份写成 2021-10 的样子。")
 
 
 class MoneyField(StringField):

@@ -1,7 +1,6 @@
 """Dossiers (卷宗), their submissions (报送) and the steps each submission took."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from portal.domain.content import Kind
 from portal.domain.workflow import Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.accounts import Account
@@ -26,22 +26,6 @@ from portal.models.parties import Party
 from portal.models.plans import Category, Violation
 from portal.models.referrals import Referral
 from portal.models.typical_cases import TypicalCase
-
-
-class Kind(StrEnum):
-    """What a dossier is about. The address of a kind is its word with hyphens."""
-
-    CASE = "case"
-    LEAD = "lead"
-    MONTHLY_RETURN = "monthly_return"
-
-    @property
-    def label(self) -> str:
-        return {"case": "案件", "lead": "线索", "monthly_return": "月报"}[self.value]
-
-    @property
-    def slug(self) -> str:
-        return self.value.replace("_", "-")
 
 
 class DossierCounter(db.Model):

@@ -9,12 +9,14 @@ from portal.routes import (
     guards,
     health,
     navigation,
+    obligations,
     workbench,
 )
 
 BLUEPRINTS = (
     accounts.blueprint,
     health.blueprint,
+    obligations.blueprint,
     workbench.blueprint,
 )
 

@@ -1,0 +1,169 @@
+"""Obligations (报送义务): what a department owes for one month and how it met it (R083, R084, D1–D6). Pure.
+
+Duties read `reported_at`, never the moment of acceptance: supervision's own delay changes no mark (D3).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from portal.domain.content import Kind
+from portal.domain.periods import local_date
+from portal.domain.scoring_input import Mark
+from portal.domain.workflow import Status
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+ENTERED = (Status.ACCEPTED, Status.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What one submission says about one duty.
+
+    `month` is the first of the month it serves: the one a case closed in, a lead names, a return reports. It
+    `meets` the duty when a case is marked typical or a lead's importance is claimed; `waives` are the kinds
+    that a return was granted to go without (免报).
+    """
+
+    id: int
+    department_id: int
+    kind: Kind
+    month: date
+    status: Status
+    reported_at: datetime | None
+    accepted_at: datetime | None
+    meets: bool
+    waives: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One department owes one kind for one month.
+
+    `due_at` is a UTC moment. `mark` is None before it is due with nothing accepted. `filing` is what the mark
+    rests on, the return that asked for the waiver, or what is on its way.
+    """
+
+    department_id: int
+    kind: Kind
+    month: date
+    due_at: datetime
+    mark: Mark | None
+    filing: Filing | None = None
+
+    @property
+    def submission_id(self) -> int | None:
+        return self.filing.id if self.filing else None
+
+    @property
+    def reported_at(self) -> datetime | None:
+        return self.filing.reported_at if self.filing else None
+
+    @property
+    def due_on(self) -> date:
+        """The local due day; the due moment is the midnight that ends it."""
+        return local_date(self.due_at) - timedelta(days=1)
+
+    @property
+    def title(self) -> str:
+        """What is owed, as the department is told."""
+        month = self.month.month
+        return {
+            Kind.CASE: f"典型案件（{month} 月办结）不少于 1 件",
+            Kind.LEAD: f"重要线索（{month} 月）不少于 1 条",
+            Kind.MONTHLY_RETURN: f"{month} 月月报和累计案件统计表 1 份",
+        }[self.kind]
+
+    @property
+    def verdict(self) -> "Summary":
+        return summarise([self])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether what it rests on has left the department; a draft is the department's own."""
+        return self.filing is not None and self.filing.reported_at is not None
+
+    @property
+    def days_late(self) -> int:
+        """Local days from the due day to the day it was reported; 0 when on time or not reported."""
+        if self.reported_at is None or self.reported_at <= self.due_at:
+            return 0
+        return (local_date(self.reported_at) - self.due_on).days
+
+
+Filings = Mapping[tuple[int, Kind, date], Sequence[Filing]]
+
+
+def judge(
+    filings: Filings, department_id: int, kind: Kind, month: date, due_at: datetime, moment: datetime
+) -> Duty:
+    """How the duty stands at `moment`: met by the earliest report among accepted revisions (D2), waived (D5),
+    waiting for supervision, or missing once the due moment has passed (D3).
+    """
+    about = [each for each in filings.get((department_id, kind, month), ()) if each.meets]
+    filing = find_earliest(about, ENTERED)
+    if filing is not None:
+        mark: Mark | None = Mark.ON_TIME if (filing.reported_at or NEVER) <= due_at else Mark.LATE
+    elif (filing := find_waiver(filings, department_id, kind, month)) is not None:
+        mark = Mark.WAIVED
+    elif (filing := find_earliest(about, (Status.LEADER_APPROVED,))) is not None:
+        mark = Mark.PENDING if moment >= due_at else None
+    else:
+        filing = find_earliest(about, (Status.SUBMITTED, Status.DRAFT))
+        mark = Mark.MISSING if moment >= due_at else None
+    return Duty(department_id, kind, month, due_at, mark, filing)
+
+
+def find_earliest(filings: Sequence[Filing], statuses: tuple[Status, ...]) -> Filing | None:
+    """The filing in one of `statuses` that was reported first."""
+    among = [each for each in filings if each.status in statuses]
+    return min(among, key=lambda each: (each.reported_at or NEVER, each.id), default=None)
+
+
+def find_waiver(filings: Filings, department_id: int, kind: Kind, month: date) -> Filing | None:
+    """The accepted return that excused this duty; it lapses when a filing of that month is accepted later (D5)."""
+    for granted in filings.get((department_id, Kind.MONTHLY_RETURN, month), ()):
+        if granted.status is Status.ACCEPTED and kind in granted.waives:
+            later = (
+                each.status in ENTERED and (each.accepted_at or NEVER) > (granted.accepted_at or NEVER)
+                for each in filings.get((department_id, kind, month), ())
+            )
+            return None if any(later) else granted
+    return None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """All duties of one department and month in a few characters; only what needs someone `is_filled`."""
+
+    text: str
+    tone: str
+    is_filled: bool = True
+
+
+LACKING = {Kind.CASE: "缺案件", Kind.LEAD: "缺线索", Kind.MONTHLY_RETURN: "缺月报"}
+
+
+def summarise(duties: Sequence[Duty]) -> Summary:
+    """The cell of the grid, the worst thing first: missing, late, waiting, not yet due, met."""
+    marks = [duty.mark for duty in duties]
+    missing = [duty for duty in duties if duty.mark is Mark.MISSING]
+    if missing:
+        everything = len(missing) == len(duties) and len(duties) > 1
+        return Summary(
+            "✕ 未报" if everything else "✕ " + "、".join(LACKING[duty.kind] for duty in missing), "bad"
+        )
+    if Mark.PENDING in marks:
+        return Summary("… 待接收", "info")
+    if None in marks:
+        lacking = [
+            duty for duty in duties if duty.mark is None and not (duty.filing and duty.filing.reported_at)
+        ]
+        if len(lacking) == len(duties) and not any(duty.filing for duty in duties):
+            return Summary("未动", "mute")
+        return Summary(f"… 差 {len(lacking)} 项", "info") if lacking else Summary("… 待接收", "info")
+    if Mark.LATE in marks:
+        return Summary(f"迟 {max(duty.days_late for duty in duties)} 天", "warn")
+    if set(marks) == {Mark.WAIVED}:
+        return Summary("— 免报", "mute")
+    return Summary("✓ 按时", "good", is_filled=False)
