@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import Context
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from flask.testing import FlaskClient
 
 from portal import create_app
 from portal.config import Settings
+from portal.domain.periods import SHANGHAI
 from portal.extensions import db
-from portal.store import DEED
+from portal.services import clock, trail
+from portal.store import DEED, deed
 from tests import factories
 from tests.postgresql import empty_database, find_programs, throwaway_server
 
@@ -113,6 +116,18 @@ def app(installed) -> Iterator[Flask]:
                 db.session.remove()
                 db.engines[None] = engine
                 transaction.rollback()
+
+
+@pytest.fixture
+def in_2021(app) -> Callable:
+    """`with in_2021(6, 2, hour=9):` acts at that local moment; moments must rise, as the trail's do."""
+    with deed():
+        trail.restart(datetime(2021, 1, 1, tzinfo=SHANGHAI))
+
+    def at(month: int, day: int, hour: int = 9, year: int = 2021):
+        return clock.travel(datetime(year, month, day, hour, tzinfo=SHANGHAI))
+
+    return at
 
 
 @pytest.fixture

@@ -180,9 +180,7 @@ def draw_grid(actor: Actor) -> tuple[list[Month], list[DepartmentRow]]:
         for key, cell in groupby(duties, key=lambda duty: (duty.department_id, duty.month))
     }
     current = current_month(catalogue, clock.now())
-    months = [
-        Month(first, due_day(catalogue, first), first == current) for first in list_months(catalogue)
-    ]
+    months = [Month(first, due_day(catalogue, first), first == current) for first in list_months(catalogue)]
     rows = [
         DepartmentRow(each, tuple(by_cell.get((each.id, month.first)) for month in months))
         for each in departments

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
+from portal.domain.errors import PortalError
 from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.audit import TrailHead, TrailRow
@@ -51,6 +52,20 @@ def lock() -> datetime:
     moment = max(clock.now(), moment + TICK)
     db.session.info["trail"] = (number, moment, digest)
     return moment
+
+
+def restart(moment: datetime) -> None:
+    """Begin the chain anew at `moment`, so that samples can act in the past (D15). Inside the caller's deed.
+
+    Raises PortalError (409) once anybody has acted: a trail that holds a person's deed is never restarted.
+    """
+    db.session.execute(LOCK_HEAD)
+    if db.session.execute(select(TrailRow.number).where(TrailRow.actor_id.is_not(None)).limit(1)).first():
+        raise PortalError("门户里已有人办理过事项，留痕不能重新开始。", 409)
+    db.session.execute(delete(TrailRow))
+    db.session.execute(MOVE_HEAD, {"to_number": 0, "to_moment": moment, "to_hash": GENESIS})
+    db.session.info["trail"] = (0, moment, GENESIS)
+    record(None, "restart", "trail")
 
 
 def head_moment() -> datetime:

@@ -1,0 +1,86 @@
+"""Duties read from what was really filed."""
+
+from datetime import date
+
+import pytest
+
+from portal.domain.content import Kind
+from portal.domain.errors import NotFound
+from portal.domain.scoring_input import Mark
+from portal.services import accounts, approvals, obligations, submissions
+from tests import factories
+
+CONTACT = {"contact_name": "示例一所联络员", "contact_phone": "021-00000000"}
+
+
+@pytest.fixture
+def actor(app):
+    return lambda username: accounts.as_actor(factories.account(username))
+
+
+def file_return(actor, at, month, approved_on, **content):
+    content = {"month": month, "affirms_statistics": True, "lines": [("food", 3, 2)], **CONTACT, **content}
+    with at(*approved_on, hour=8):
+        filed = submissions.create_draft(actor("sls1.liaison"), Kind.MONTHLY_RETURN, content)
+        submissions.submit(actor("sls1.liaison"), filed, filed.version)
+    with at(*approved_on):
+        approvals.approve(actor("sls1.leader"), filed, filed.version)
+    return filed
+
+
+def duties_of(code, through=None):
+    found = obligations.list_duties(2021, department_ids=[factories.department(code).id], through=through)
+    return {(duty.kind, duty.month.month): duty for duty in found}
+
+
+def test_a_station_owes_case_lead_and_return_and_a_section_only_what_the_plan_says(actor, in_2021):
+    with in_2021(6, 3):
+        assert {kind for kind, _ in duties_of("sls1")} == set(Kind)
+        assert {kind for kind, _ in duties_of("spsc")} == {Kind.LEAD}
+        assert duties_of("bgs") == {}
+
+
+def test_nothing_is_owed_for_months_before_the_plan_and_december_is_owed_in_january(actor, in_2021):
+    with in_2021(1, 5, year=2022):
+        months = sorted({month for _, month in duties_of("sls1")})
+    assert months == [5, 6, 7, 8, 9, 10, 11, 12]
+
+
+def test_a_return_approved_on_the_second_is_on_time_though_accepted_in_july(actor, in_2021):
+    filed = file_return(actor, in_2021, date(2021, 5, 1), (6, 2))
+    with in_2021(6, 5):
+        assert duties_of("sls1")[Kind.MONTHLY_RETURN, 5].mark is Mark.PENDING
+    with in_2021(7, 20):
+        approvals.accept(actor("supervision"), filed, filed.version)
+        assert duties_of("sls1")[Kind.MONTHLY_RETURN, 5].mark is Mark.ON_TIME
+        assert duties_of("sls1")[Kind.MONTHLY_RETURN, 6].mark is Mark.MISSING
+
+
+def test_an_accepted_nil_waives_only_what_supervision_granted(actor, in_2021):
+    filed = file_return(
+        actor, in_2021, date(2021, 5, 1), (6, 2), no_case_reason="本月没有办结案件", no_lead_reason="没有线索"
+    )
+    with in_2021(6, 4):
+        approvals.accept(
+            actor("supervision"), filed, filed.version, {"waives_case": True, "waives_lead": False}
+        )
+        assert duties_of("sls1")[Kind.CASE, 5].mark is Mark.WAIVED
+        assert duties_of("sls1")[Kind.LEAD, 5].mark is Mark.MISSING
+
+
+def test_a_cut_off_sees_only_what_had_been_reported_by_then(actor, in_2021):
+    filed = file_return(actor, in_2021, date(2021, 5, 1), (6, 10))
+    with in_2021(7, 20):
+        approvals.accept(actor("supervision"), filed, filed.version)
+        assert duties_of("sls1", through=date(2021, 6, 5))[Kind.MONTHLY_RETURN, 5].mark is Mark.MISSING
+        assert duties_of("sls1", through=date(2021, 6, 30))[Kind.MONTHLY_RETURN, 5].mark is Mark.LATE
+
+
+def test_a_department_reads_its_own_row_and_nobody_elses(actor, in_2021):
+    with in_2021(7, 20):
+        _, rows = obligations.draw_grid(actor("sls1.liaison"))
+        assert [row.department.code for row in rows] == ["sls1"]
+        _, rows = obligations.draw_grid(actor("supervision"))
+        assert len(rows) > 3
+        with pytest.raises(NotFound):
+            obligations.list_cell(actor("sls1.leader"), "sls2", date(2021, 5, 1))
