@@ -9,7 +9,7 @@ from flask_migrate import upgrade
 
 from portal.domain.errors import PortalError
 from portal.domain.permissions import PERMISSION_MAP, Role
-from portal.services import plans
+from portal.services import cases, plans
 
 
 class Refusal(click.ClickException):
@@ -56,8 +56,22 @@ def roles() -> None:
         click.echo(f"| {permission.label} `{permission}` | " + " | ".join(cells) + " |")
 
 
+@click.command(cls=Command)
+@click.argument("number")
+@click.option(
+    "-o", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .docx to write."
+)
+@with_appcontext
+def annex3(number: str, target: Path) -> None:
+    """Write Annex 3 (典型案件报送信息表) of the case in force under dossier NUMBER."""
+    _, paper = cases.export_sheet(None, cases.get_in_force(number))
+    target.write_bytes(paper)
+    click.echo(f"已写入 {target}")
+
+
 COMMANDS = (
     init,
+    annex3,
     roles,
 )
 

@@ -1,12 +1,17 @@
 """Makes what a test starts from, and commits it."""
 
+from datetime import date
+
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from portal.domain.permissions import Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
+from portal.models.cases import Case
 from portal.models.departments import Department
+from portal.models.submissions import Kind, Submission
+from portal.services import accounts, approvals, submissions
 
 PASSWORD = "correct horse battery"
 # One round of hashing: a test wants the right answer, not the slow one.
@@ -56,3 +61,68 @@ def make_account(username: str) -> Account:
     db.session.add(made)
     db.session.commit()
     return made
+
+
+# One case with every field of Annex 3 answered; amounts in 分. Decided under Order 44, closed in the month after.
+CASE = {
+    "category_code": "food",
+    "violation_code": "food_uninspected_meat",
+    "title": "某食品有限公司经营未经检疫的冷冻牛肉案",
+    "party_name": "某食品有限公司",
+    "party_is_person": False,
+    "licence_status": "食品经营许可证有效",
+    "filed_on": date(2021, 8, 12),
+    "closed_on": date(2021, 10, 24),
+    "amount_involved": 24_600_000,
+    "is_mediated": True,
+    "compensation": 1_250_000,
+    "in_production": False,
+    "in_trade": True,
+    "other_provinces": "山东、江苏",
+    "is_punished": True,
+    "decided_on": date(2021, 9, 1),
+    "decision_number": "沪市监崇处〔2021〕001号",
+    "decision_content": "没收违法所得，处罚款。",
+    "fine": 36_900_000,
+    "confiscated": 4_660_001,
+    "listed_abnormal": True,
+    "has_separate_case": False,
+    "was_interviewed": True,
+    "other_handling": "责令改正",
+    "is_transferred": True,
+    "transferred_on": date(2021, 9, 10),
+    "is_notified": True,
+    "notified_bodies": "区农业农村委",
+    "notified_on": date(2021, 9, 11),
+    "summary_verification": "群众举报冷库存放无检疫证明的冷冻牛肉，经核查属实。",
+    "summary_facts": "当事人购入并销售上述牛肉，依法没收并处罚款。",
+    "summary_effect": "排查辖区冷库十四家，消除隐患。",
+    "is_public": True,
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+    "is_typical": True,
+}
+
+
+def draft_case(code: str = "sls1", **changes) -> Case:
+    """A draft of CASE with `changes`, by the liaison of the department."""
+    author = accounts.as_actor(account(f"{code}.liaison"))
+    return submissions.create_draft(author, Kind.CASE, {**CASE, **changes})
+
+
+def accept(submission: Submission, grade: int = 4) -> Submission:
+    """Carry a draft case through both gates; its department's leader approves, `supervision` accepts."""
+    code = submission.department.code
+    author, leader, supervision = (
+        accounts.as_actor(account(username))
+        for username in (f"{code}.liaison", f"{code}.leader", "supervision")
+    )
+    submissions.submit(author, submission, submission.version)
+    approvals.approve(leader, submission, submission.version)
+    approvals.accept(supervision, submission, submission.version, {"grade": grade})
+    return submission
+
+
+def accepted_case(code: str = "sls1", **changes) -> Case:
+    """A case in force with the typical mark, and so a nomination, unless `changes` take the mark away."""
+    return accept(draft_case(code, **changes))

@@ -454,6 +454,7 @@ def upgrade() -> None:
                 "decline",
                 "confirm",
                 "reopen",
+                "answer",
                 name="action",
                 native_enum=False,
                 create_constraint=True,

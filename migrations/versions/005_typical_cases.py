@@ -1,4 +1,4 @@
-"""Typical cases (典型案例) shortlisted and selected from accepted nominations."""
+"""Typical cases (典型案例) shortlisted and selected from accepted nominations, with their dated steps."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -75,9 +75,64 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_typical_cases_status"), "typical_cases", ["status"], unique=False)
     op.create_index(op.f("ix_typical_cases_submission_id"), "typical_cases", ["submission_id"], unique=False)
+    op.create_table(
+        "typical_case_steps",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("typical_case_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "action",
+            sa.Enum(
+                "submit",
+                "withdraw",
+                "approve",
+                "recall",
+                "accept",
+                "return",
+                "revise",
+                "discard",
+                "revoke",
+                "supersede",
+                "nominate",
+                "shortlist",
+                "unlist",
+                "select",
+                "deselect",
+                "send",
+                "acknowledge",
+                "take",
+                "list",
+                "decline",
+                "confirm",
+                "reopen",
+                "answer",
+                name="action",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("moment", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["accounts.id"], name=op.f("fk_typical_case_steps_actor_id_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["typical_case_id"],
+            ["typical_cases.id"],
+            name=op.f("fk_typical_case_steps_typical_case_id_typical_cases"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_typical_case_steps")),
+    )
+    op.create_index(
+        op.f("ix_typical_case_steps_typical_case_id"), "typical_case_steps", ["typical_case_id"], unique=False
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_typical_case_steps_typical_case_id"), table_name="typical_case_steps")
+    op.drop_table("typical_case_steps")
     op.drop_index(op.f("ix_typical_cases_submission_id"), table_name="typical_cases")
     op.drop_index(op.f("ix_typical_cases_status"), table_name="typical_cases")
     op.drop_table("typical_cases")

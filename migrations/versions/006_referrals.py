@@ -93,6 +93,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_referrals_dossier_id"), "referrals", ["dossier_id"], unique=False)
     op.create_index(op.f("ix_referrals_status"), "referrals", ["status"], unique=False)
     op.create_index(op.f("ix_referrals_submission_id"), "referrals", ["submission_id"], unique=False)
+    op.create_index(
+        "uq_referrals_open",
+        "referrals",
+        ["dossier_id"],
+        unique=True,
+        sqlite_where=sa.text("concluded_by_id IS NULL"),
+        postgresql_where=sa.text("concluded_by_id IS NULL"),
+    )
     op.create_table(
         "referral_steps",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -122,6 +130,7 @@ def upgrade() -> None:
                 "decline",
                 "confirm",
                 "reopen",
+                "answer",
                 name="action",
                 native_enum=False,
                 create_constraint=True,
@@ -146,6 +155,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_referral_steps_referral_id"), table_name="referral_steps")
     op.drop_table("referral_steps")
+    op.drop_index(
+        "uq_referrals_open",
+        table_name="referrals",
+        sqlite_where=sa.text("concluded_by_id IS NULL"),
+        postgresql_where=sa.text("concluded_by_id IS NULL"),
+    )
     op.drop_index(op.f("ix_referrals_submission_id"), table_name="referrals")
     op.drop_index(op.f("ix_referrals_status"), table_name="referrals")
     op.drop_index(op.f("ix_referrals_dossier_id"), table_name="referrals")

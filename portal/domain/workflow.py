@@ -97,6 +97,7 @@ class Action(StrEnum):
     DECLINE = "decline"
     CONFIRM = "confirm"
     REOPEN = "reopen"
+    ANSWER = "answer"
 
 
 class Comment(StrEnum):
@@ -277,6 +278,19 @@ TYPICAL_CASE = (
         Comment.REQUIRED,
         clears=("selected",),
     ),
+    # What it rests on was revoked or changed: the note stands until somebody has answered it, in any state.
+    *(
+        Transition(
+            Action.ANSWER,
+            status,
+            status,
+            Permission.TYPICAL_CASE_SHORTLIST,
+            "核对提醒…",
+            "核对提醒",
+            Comment.REQUIRED,
+        )
+        for status in SelectionStatus
+    ),
 )
 
 REFERRAL = (
@@ -339,6 +353,18 @@ REFERRAL = (
         "不予列入",
         Comment.REQUIRED,
         stamps=("concluded",),
+    ),
+    *(
+        Transition(
+            Action.ANSWER,
+            status,
+            status,
+            Permission.REFERRAL_WORK,
+            "核对提醒…",
+            "核对提醒",
+            Comment.REQUIRED,
+        )
+        for status in ReferralStatus
     ),
 )
 

@@ -1,14 +1,18 @@
 """Referrals (移送): for now to the credit section, for the list of seriously dishonest parties (严重违法失信名单)."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.workflow import Action, ReferralStatus
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.columns import Moment, word
+
+if TYPE_CHECKING:
+    from portal.models.submissions import Dossier, Submission
 
 
 class Referral(db.Model):
@@ -49,6 +53,8 @@ class Referral(db.Model):
     due_at: Mapped[datetime] = mapped_column(Moment)
     note: Mapped[str] = mapped_column(String(400), default="")
 
+    dossier: Mapped["Dossier"] = relationship()
+    submission: Mapped["Submission"] = relationship()
     steps: Mapped[list["ReferralStep"]] = relationship(order_by="ReferralStep.id")
 
     __table_args__ = (
@@ -61,6 +67,14 @@ class Referral(db.Model):
             "(status IN ('listed', 'not_listed')) = (concluded_by_id IS NOT NULL)", name="concluded"
         ),
         CheckConstraint("judgement <> ''", name="judgement"),
+        # One open referral a dossier; a concluded one is not reopened, a later one starts anew.
+        Index(
+            "uq_referrals_open",
+            "dossier_id",
+            unique=True,
+            sqlite_where=text("concluded_by_id IS NULL"),
+            postgresql_where=text("concluded_by_id IS NULL"),
+        ),
     )
 
 

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.domain.workflow import SelectionStatus
+from portal.domain.workflow import Action, SelectionStatus
 from portal.extensions import db
+from portal.models.accounts import Account
 from portal.models.columns import Moment, word
+
+if TYPE_CHECKING:
+    from portal.models.submissions import Dossier, Submission
 
 
 class Level(StrEnum):
@@ -45,6 +50,10 @@ class TypicalCase(db.Model):
     selected_at: Mapped[datetime | None] = mapped_column(Moment)
     note: Mapped[str] = mapped_column(String(400), default="")
 
+    dossier: Mapped["Dossier"] = relationship()
+    submission: Mapped["Submission"] = relationship()
+    steps: Mapped[list["TypicalCaseStep"]] = relationship(order_by="TypicalCaseStep.id")
+
     __table_args__ = (
         CheckConstraint(
             "(status IN ('shortlisted', 'selected')) = (shortlisted_by_id IS NOT NULL)", name="shortlisted"
@@ -54,3 +63,18 @@ class TypicalCase(db.Model):
         # Whoever shortlisted does not select: two persons (四眼).
         CheckConstraint("selected_by_id <> shortlisted_by_id", name="four_eyes"),
     )
+
+
+class TypicalCaseStep(db.Model):
+    """One dated step of a typical case, its nomination first, with who took it and why."""
+
+    __tablename__ = "typical_case_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    typical_case_id: Mapped[int] = mapped_column(ForeignKey("typical_cases.id"), index=True)
+    action: Mapped[Action] = mapped_column(word(Action, "action"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    moment: Mapped[datetime] = mapped_column(Moment)
+    comment: Mapped[str] = mapped_column(Text, default="")
+
+    actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

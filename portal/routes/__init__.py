@@ -10,6 +10,7 @@ from portal.routes import (
     health,
     navigation,
     obligations,
+    typical_cases,
     workbench,
 )
 
@@ -17,6 +18,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     health.blueprint,
     obligations.blueprint,
+    typical_cases.blueprint,
     workbench.blueprint,
 )
 

@@ -8,13 +8,13 @@ from sqlalchemy import select, update
 from portal.domain.errors import Forbidden, FourEyes, Stale, TransitionNotAllowed
 from portal.domain.periods import screen_moment
 from portal.domain.permissions import Actor, Permission, can
-from portal.domain.workflow import SUBMISSION, Action, Transition, available, resolve
+from portal.domain.workflow import WORKFLOWS, Action, Transition, available, resolve
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.evaluations import EvaluationRound
 from portal.models.referrals import Referral, ReferralStep
 from portal.models.submissions import Step, Submission
-from portal.models.typical_cases import TypicalCase
+from portal.models.typical_cases import TypicalCase, TypicalCaseStep
 from portal.services import trail
 from portal.store import deed
 
@@ -23,6 +23,12 @@ WORKFLOW_OF = {
     TypicalCase.__table__: "typical_case",
     Referral.__table__: "referral",
     EvaluationRound.__table__: "evaluation_round",
+}
+# The steps that timelines read, and the column that names what was moved.
+STEPS_OF = {
+    Submission.__table__: (Step.__table__, "submission_id"),
+    TypicalCase.__table__: (TypicalCaseStep.__table__, "typical_case_id"),
+    Referral.__table__: (ReferralStep.__table__, "referral_id"),
 }
 # Besides <stamp>_by_id and <stamp>_at, a return of a submission carries these.
 MORE_COLUMNS = {"returned": ("return_code", "returned_from")}
@@ -140,33 +146,32 @@ def keep_step(
     actor: Actor, subject: Any, row: Transition, moment: Any, comment: str, values: Mapping[str, Any]
 ) -> None:
     """Add the step that timelines read, where the thing has steps of its own."""
-    if isinstance(subject, Submission):
-        step: dict[str, Any] = {"submission_id": subject.id, "source": row.source, "target": row.target or ""}
-        step["code"] = values.get("return_code") or ""
-        table = Step.__table__
-    elif isinstance(subject, Referral):
-        step, table = {"referral_id": subject.id}, ReferralStep.__table__
-    else:
+    if type(subject).__table__ not in STEPS_OF:
         return
-    step |= {"action": row.action, "actor_id": actor.account_id, "moment": moment, "comment": comment}
+    table, key = STEPS_OF[type(subject).__table__]
+    step = {key: subject.id, "action": row.action, "actor_id": actor.account_id, "moment": moment}
+    step["comment"] = comment
+    if table is Step.__table__:
+        step |= {"source": row.source, "target": row.target or "", "code": values.get("return_code") or ""}
     db.session.execute(table.insert(), step)
 
 
 def describe_latest(subject: Any) -> str:
     """Who acted last and when, as the sentence that a stale page shows (D14); empty when nothing is known."""
-    if not isinstance(subject, Submission):
+    if type(subject).__table__ not in STEPS_OF:
         return ""
+    steps, key = STEPS_OF[type(subject).__table__]
     latest = db.session.execute(
-        select(Account.name, Step.moment, Step.action, Step.source)
-        .join(Account, Account.id == Step.actor_id)
-        .where(Step.submission_id == subject.id)
-        .order_by(Step.id.desc())
+        select(Account.name, steps)
+        .join(Account, Account.id == steps.c.actor_id)
+        .where(steps.c[key] == subject.id)
+        .order_by(steps.c.id.desc())
         .limit(1)
     ).one_or_none()
     if latest is None:
         return ""
+    rows = (row for row in WORKFLOWS[WORKFLOW_OF[type(subject).__table__]] if row.action == latest.action)
     deed_done = next(
-        (row.done for row in SUBMISSION if row.action == latest.action and row.source == latest.source),
-        "办理",
+        (row.done for row in rows if getattr(latest, "source", row.source) == row.source), "办理"
     )
     return f"{latest.name} {screen_moment(latest.moment)} 已{deed_done}。"

@@ -2,10 +2,11 @@
 
 from sqlalchemy import select
 
+from portal.domain.workflow import Action
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.submissions import Submission
-from portal.models.typical_cases import TypicalCase
+from portal.models.typical_cases import TypicalCase, TypicalCaseStep
 
 
 def find_of_dossier(dossier_id: int) -> TypicalCase | None:
@@ -21,12 +22,21 @@ def follow_acceptance(submission: Submission) -> None:
     chosen = find_of_dossier(submission.dossier_id)
     if chosen is None:
         if submission.is_typical:
-            db.session.add(TypicalCase(dossier_id=submission.dossier_id, submission_id=submission.id))
+            nominate(submission)
         return
     if submission.is_typical:
         chosen.submission_id = submission.id
     else:
         chosen.note = f"第 {submission.revision} 次报送已取消典型案件标记，请核对。"
+
+
+def nominate(case: Case) -> None:
+    """The accepted mark is the nomination: by who submitted it, from the moment it is in force."""
+    chosen = TypicalCase(dossier_id=case.dossier_id, submission_id=case.id)
+    chosen.steps = [
+        TypicalCaseStep(action=Action.NOMINATE, actor_id=case.submitted_by_id, moment=case.accepted_at)
+    ]
+    db.session.add(chosen)
 
 
 def note_revocation(submission: Submission) -> None:
