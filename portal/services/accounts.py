@@ -36,25 +36,50 @@ def open_account(
     is_sample: bool = False,
     must_change_password: bool = True,
 ) -> Account:
-    """Open an account with its appointments, in force at once and without end."""
+    """Open an account with its appointments, in force at once and without end. Raises Invalid (422) if it exists."""
     password_hash = generate_password_hash(password)
     with deed():
         trail.lock()
-        account = Account(
-            username=username,
-            name=name,
-            department_id=department.id if department else None,
-            password_hash=password_hash,
+        return add_account(
+            actor,
+            username,
+            name,
+            password_hash,
+            roles,
+            department,
             is_sample=is_sample,
             must_change_password=must_change_password,
-            appointments=[
-                Appointment(role=role, department_id=covered.id if covered else None)
-                for role, covered in roles
-            ],
         )
-        db.session.add(account)
-        db.session.flush()
-        trail.record(actor, "open", "account", account.id, reference=username)
+
+
+def add_account(
+    actor: Actor | None,
+    username: str,
+    name: str,
+    password_hash: str,
+    roles: Iterable[tuple[Role, Department | None]],
+    department: Department | None = None,
+    *,
+    is_sample: bool = False,
+    must_change_password: bool = True,
+) -> Account:
+    """As `open_account`, inside the caller's deed, whose trail is locked, with a password that is hashed already."""
+    if db.session.execute(select(Account.id).where(Account.username == username)).first():
+        raise Invalid(f"账号 {username} 已经有了。")
+    account = Account(
+        username=username,
+        name=name,
+        department_id=department.id if department else None,
+        password_hash=password_hash,
+        is_sample=is_sample,
+        must_change_password=must_change_password,
+        appointments=[
+            Appointment(role=role, department_id=covered.id if covered else None) for role, covered in roles
+        ],
+    )
+    db.session.add(account)
+    db.session.flush()
+    trail.record(actor, "open", "account", account.id, reference=username)
     return account
 
 

@@ -76,39 +76,61 @@ def create_draft(
     """
     with deed():
         moment = trail.lock()
-        department = db.session.get_one(Department, department_id or actor.department_id)
-        submission = CLASS_OF[kind](kind=kind, department_id=department.id, status=Status.DRAFT)
-        if not can(actor, Permission.SUBMISSION_WRITE, submission):
-            raise Forbidden("您不能为这个部门填报。")
-        year = plans.current_year()
-        month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
-        if kind is Kind.MONTHLY_RETURN:
-            refuse_second_return(department.id, month)
-        dossier = Dossier(
-            number=take_number(department, year),
-            kind=kind,
-            year=year,
-            department_id=department.id,
-            month=month,
+        return add_draft(
+            actor,
+            kind,
+            content,
+            moment,
+            department_id=department_id,
             import_digest=import_digest,
             is_sample=is_sample,
         )
-        db.session.add(dossier)
-        db.session.flush()
-        submission.dossier_id, submission.year, submission.created_by_id = dossier.id, year, actor.account_id
-        submission.created_at = submission.changed_at = moment
-        submission.due_at = next_due(moment)
-        write_content(submission, content)
-        db.session.add(submission)
-        db.session.flush()
-        trail.record(
-            actor,
-            "draft",
-            "submission",
-            submission.id,
-            reference=dossier.number,
-            content=content_of(submission),
-        )
+
+
+def add_draft(
+    actor: Actor,
+    kind: Kind,
+    content: Mapping[str, Any],
+    moment: datetime,
+    *,
+    department_id: int | None = None,
+    import_digest: str | None = None,
+    is_sample: bool = False,
+) -> Submission:
+    """As `create_draft`, inside the caller's deed, whose trail is locked and gave `moment`."""
+    department = db.session.get_one(Department, department_id or actor.department_id)
+    submission = CLASS_OF[kind](kind=kind, department_id=department.id, status=Status.DRAFT)
+    if not can(actor, Permission.SUBMISSION_WRITE, submission):
+        raise Forbidden("您不能为这个部门填报。")
+    year = plans.current_year()
+    month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
+    if kind is Kind.MONTHLY_RETURN:
+        refuse_second_return(department.id, month)
+    dossier = Dossier(
+        number=take_number(department, year),
+        kind=kind,
+        year=year,
+        department_id=department.id,
+        month=month,
+        import_digest=import_digest,
+        is_sample=is_sample,
+    )
+    db.session.add(dossier)
+    db.session.flush()
+    submission.dossier_id, submission.year, submission.created_by_id = dossier.id, year, actor.account_id
+    submission.created_at = submission.changed_at = moment
+    submission.due_at = next_due(moment)
+    write_content(submission, content)
+    db.session.add(submission)
+    db.session.flush()
+    trail.record(
+        actor,
+        "draft",
+        "submission",
+        submission.id,
+        reference=dossier.number,
+        content=content_of(submission),
+    )
     return submission
 
 
