@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from portal.domain.permissions import Role
+from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.cases import Case
@@ -126,3 +126,44 @@ def accept(submission: Submission, grade: int = 4) -> Submission:
 def accepted_case(code: str = "sls1", **changes) -> Case:
     """A case in force with the typical mark, and so a nomination, unless `changes` take the mark away."""
     return accept(draft_case(code, **changes))
+
+
+def actor(username: str) -> Actor:
+    """The person of `account(username)` as services see them."""
+    return accounts.as_actor(account(username))
+
+
+def submitted_case(code: str = "sls1", **changes) -> Case:
+    """A case that waits for its department's leader."""
+    made = draft_case(code, **changes)
+    submissions.submit(actor(f"{code}.liaison"), made, made.version)
+    return made
+
+
+def approved_case(code: str = "sls1", **changes) -> Case:
+    """A case that waits for the supervision section."""
+    made = submitted_case(code, **changes)
+    approvals.approve(actor(f"{code}.leader"), made, made.version)
+    return made
+
+
+LEAD = {
+    "title": "网店销售冒用地理标志大米线索",
+    "category_code": "ip",
+    "found_on": date(2021, 8, 2),
+    "origin": "found_here",
+    "source_activity": "daily_inspection",
+    "content": "日常检查发现。",
+    "serves_month": date(2021, 8, 1),
+    "claims_importance": True,
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+}
+
+
+def approved_lead(code: str = "sls1", **changes) -> Submission:
+    """A lead that waits for the supervision section."""
+    made = submissions.create_draft(actor(f"{code}.liaison"), Kind.LEAD, {**LEAD, **changes})
+    submissions.submit(actor(f"{code}.liaison"), made, made.version)
+    approvals.approve(actor(f"{code}.leader"), made, made.version)
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,13 @@ class Finding:
 
 
 class PortalError(Exception):
-    """A refusal the reader can act on. Any floor may raise it; only the routes render it."""
+    """A refusal the reader can act on. Any floor may raise it; only the routes render it.
+
+    `state` is where the thing that was acted on stands now, with its label and tone, where that is known (D14).
+    """
 
     status = 400
+    state: Any = None
 
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)

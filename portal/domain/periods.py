@@ -93,3 +93,11 @@ def paper_period(start: date, end: date) -> str:
 def screen_moment(moment: datetime | None) -> str:
     """A moment for tables and footers, in Shanghai's time: 2021-12-01 10:32; "" for None."""
     return "" if moment is None else local_moment(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def spoken_moment(moment: datetime | None) -> str:
+    """A moment inside a sentence, in Shanghai's time: 12 月 1 日 10:32; "" for None."""
+    if moment is None:
+        return ""
+    local = local_moment(moment)
+    return f"{local.month} 月 {local.day} 日 {local:%H:%M}"

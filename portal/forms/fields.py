@@ -5,6 +5,7 @@ from datetime import date
 from flask_wtf import FlaskForm
 from wtforms import DateField as NativeDateField
 from wtforms import RadioField, StringField
+from wtforms.fields.choices import Choice
 from wtforms.validators import Optional
 from wtforms.widgets import MonthInput
 
@@ -95,14 +96,14 @@ class YesNoField(RadioField):
         super().__init__(
             label,
             [Optional(), *validators],
-            choices=[("yes", "是"), ("no", "否")],
+            choices={"yes": "是", "no": "否"},
             coerce=lambda value: value if isinstance(value, bool) or value is None else value == "yes",
             **options,
         )
 
     def iter_choices(self):
         answer = {True: "yes", False: "no"}.get(self.data)
-        return [(value, label, value == answer, {}) for value, label in self.choices]
+        return [Choice(value, label, value == answer, {}) for value, label in self.choices.items()]
 
     def process_formdata(self, valuelist):
         self.data = {"yes": True, "no": False}.get(valuelist[0]) if valuelist else None

@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal.routes import (
     accounts,
+    approvals,
     errors,
     filters,
     guards,
@@ -16,6 +17,7 @@ from portal.routes import (
 
 BLUEPRINTS = (
     accounts.blueprint,
+    approvals.blueprint,
     health.blueprint,
     obligations.blueprint,
     typical_cases.blueprint,

@@ -20,13 +20,13 @@ TITLES = {
     503: "暂时不能使用",
 }
 # What a reader typed is shown again; these are not what a reader typed.
-UNTYPED = ("csrf_token", "version", "password", "intent")
+UNTYPED = ("csrf_token", "version", "password", "intent", "next", "code")
 
 
 def register(app: Flask) -> None:
     @app.errorhandler(PortalError)
     def refuse(error):
-        return page(error.status, error.message, getattr(error, "findings", ()))
+        return page(error.status, error.message, getattr(error, "findings", ()), error.state)
 
     @app.errorhandler(CSRFError)
     def refuse_token(_error):
@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
         return page(500, "系统出了差错，内容没有保存。请稍后再试；仍不行请告诉系统管理员。")
 
 
-def page(status, message, findings=()):
+def page(status, message, findings=(), state=None):
     typed = {name: value for name, value in request.form.items() if name not in UNTYPED and value.strip()}
     # A page that cannot reach the database draws no navigation.
     actor = None if status >= 500 else g.get("actor")
@@ -64,6 +64,7 @@ def page(status, message, findings=()):
             title=TITLES.get(status, "无法受理"),
             message=message,
             findings=findings,
+            state=state,
             typed=typed,
             actor=actor,
             submission_id=(request.view_args or {}).get("submission_id"),

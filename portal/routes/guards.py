@@ -44,6 +44,12 @@ def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[.
     return decorate
 
 
+def posted_version() -> int:
+    """The version of the page that was posted. A missing one counts as one that never was: stale (D14)."""
+    version = request.form.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+
+
 def ask_to_sign_in() -> Any:
     if request.method not in ("GET", "HEAD"):
         flash("登录已失效，请重新登录。", "note")

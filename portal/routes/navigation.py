@@ -7,7 +7,7 @@ from flask import Flask, current_app, g, request, url_for
 
 from portal.domain.periods import local_moment
 from portal.domain.permissions import Permission, Role, can
-from portal.services import clock, plans
+from portal.services import clock, inbox, plans
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ def register(app: Flask) -> None:
         actor = g.get("actor")
         if actor is None:
             return {"actor": None, "navigation": [], "inbox_count": 0}
+        waiting = inbox.count(actor)
         return {
             "actor": actor,
-            "navigation": list_groups(actor),
-            "inbox_count": 0,
+            "navigation": list_groups(actor, waiting),
+            "inbox_count": waiting,
             "is_sample": clock.is_sample(),
             "portal_now": local_moment(clock.now()),
             "plan_year": plans.current_year(),
@@ -70,16 +71,16 @@ def register(app: Flask) -> None:
         }
 
 
-def list_groups(actor):
+def list_groups(actor, waiting):
     """The groups of a person's menu, each place once, whatever number of roles leads to it."""
-    groups = {"": [draw(WORKBENCH, 0)]}
+    groups = {"": [draw(WORKBENCH, waiting)]}
     seen = set()
     for role in Role:
         for label, places in MENUS.get(role, {}).items() if role in actor.departments else ():
             fresh = [each for each in places if each.endpoint + each.label not in seen]
             seen.update(each.endpoint + each.label for each in fresh)
             shown = [
-                draw(each, 0)
+                draw(each, waiting)
                 for each in fresh
                 if each.endpoint in current_app.view_functions and can(actor, each.permission)
             ]
@@ -88,12 +89,12 @@ def list_groups(actor):
     return [{"label": label, "items": items} for label, items in groups.items()]
 
 
-def draw(place, inbox_count):
+def draw(place, waiting):
     return {
         "label": place.label,
         "icon": place.icon,
         "href": url_for(place.endpoint, **place.arguments),
         "is_current": request.endpoint == place.endpoint
         and all(request.args.get(name) == value for name, value in place.arguments.items()),
-        "count": inbox_count if place is INBOX else None,
+        "count": waiting if place is INBOX else None,
     }

@@ -70,13 +70,7 @@ def advance(
     table = type(subject).__table__
     workflow = WORKFLOW_OF[table]
     db.session.refresh(subject, ["status", "version"])
-    try:
-        row = resolve(workflow, action, subject.status)
-    except TransitionNotAllowed as refusal:
-        raise TransitionNotAllowed(describe_latest(subject) + refusal.message) from None
-    if subject.version != version:
-        raise Stale(describe_latest(subject) + "请核对当前内容后再办理。")
-    judge(actor, subject, row, about or subject)
+    row = check(actor, subject, action, version=version, about=about)
     values = {
         "status": row.target,
         "version": version + 1,
@@ -106,6 +100,23 @@ def advance(
         content=dict(changes) if changes else None,
     )
     db.session.expire(subject)
+    return row
+
+
+def check(actor: Actor, subject: Any, action: Action, *, version: int, about: Any = None) -> Transition:
+    """The row that `action` would take, as far as it can be known outside a deed; refuses as `advance` does.
+
+    A page asks before it looks at what was typed: who comes too late is told so, not that a field is empty.
+    """
+    try:
+        row = resolve(WORKFLOW_OF[type(subject).__table__], action, subject.status)
+        if subject.version != version:
+            raise Stale("请核对当前内容后再办理。")
+        judge(actor, subject, row, about or subject)
+    except (TransitionNotAllowed, Stale) as refusal:
+        told = type(refusal)(describe_latest(subject) + refusal.message)
+        told.state = subject.status
+        raise told from None
     return row
 
 

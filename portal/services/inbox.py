@@ -1,0 +1,291 @@
+"""The inbox (待办): what waits for a person, what they decided, what they sent on its way."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+
+from portal.domain.content import Kind
+from portal.domain.differences import Difference
+from portal.domain.errors import Finding
+from portal.domain.periods import local_date
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import OPEN, Action, ReturnCode, Status
+from portal.extensions import db
+from portal.models.departments import Department
+from portal.models.submissions import Dossier, Step, Submission
+from portal.services import approvals, clock, differences, parties, submissions
+from portal.services.visibility import visible_to
+
+SHOWN = 100
+# The gate that waits in a status: the permission to open it, and the stamps whose persons may not (four eyes).
+GATES = (
+    (Status.SUBMITTED, Permission.SUBMISSION_APPROVE, ("submitted",)),
+    (Status.LEADER_APPROVED, Permission.SUBMISSION_ACCEPT, ("submitted", "approved")),
+)
+KEY_FACTS = {
+    Kind.CASE: "category_code violation_code party_name filed_on closed_on amount_involved decided_on fine "
+    "confiscated is_transferred is_typical",
+    Kind.LEAD: "category_code violation_code party_name found_on origin source_activity source_data "
+    "source_external serves_month claims_importance content",
+    Kind.MONTHLY_RETURN: "month no_case_reason no_lead_reason affirms_statistics",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One row of the inbox. `days` are whole local days left, negative when past; None where nothing is due."""
+
+    submission_id: int
+    title: str
+    number: str
+    kind: Kind
+    department: str
+    revision: int
+    status: Status
+    is_returned: bool
+    was_returned: bool
+    reason: str
+    due_at: datetime
+    days: int | None
+    since: datetime
+
+    @property
+    def occasion(self) -> str:
+        """首次报送, or which trip of the dossier this is."""
+        return "首次报送" if self.revision == 1 else f"第 {self.revision} 次报送"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab of the inbox. `word` names what waits, `total` counts it; `barred` wait too, but not for this person."""
+
+    name: str
+    word: str
+    rows: tuple[Waiting, ...]
+    total: int
+    barred: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """All that a decision needs, beside the list. Without a revision in force there is no difference to show."""
+
+    submission: Submission
+    decision: approvals.Decision
+    former: Submission | None
+    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
+    last_return: Step | None
+    last_opinion: Step | None
+    last_submit: Step | None
+    key_facts: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]
+    days: int
+    can_write: bool
+
+    @property
+    def return_label(self) -> str:
+        """The words of the last return's code."""
+        return ReturnCode(self.last_return.code).label if self.last_return else ""
+
+    @property
+    def author(self) -> str:
+        """Who submitted it, while it is submitted."""
+        return self.last_submit.actor.name if self.last_submit and self.submission.submitted_at else ""
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition on Submission: it waits for this person to write, approve or accept it."""
+    gates = [at_gate(actor, *gate) & ~handled_by(actor, gate[2]) for gate in GATES]
+    return or_(own_drafts(actor), *gates)
+
+
+def own_drafts(actor: Actor) -> ColumnElement[bool]:
+    """What was returned to the person's department, and the drafts they began themselves."""
+    return and_(
+        Submission.status == Status.DRAFT,
+        visible_to(actor, Permission.SUBMISSION_WRITE),
+        or_(Submission.returned_at.is_not(None), Submission.created_by_id == actor.account_id),
+    )
+
+
+def at_gate(
+    actor: Actor, status: Status, permission: Permission, _stems: Sequence[str]
+) -> ColumnElement[bool]:
+    return and_(Submission.status == status, visible_to(actor, permission))
+
+
+def handled_by(actor: Actor, stems: Iterable[str]) -> ColumnElement[bool]:
+    return or_(false(), *(getattr(Submission, f"{stem}_by_id") == actor.account_id for stem in stems))
+
+
+def count(actor: Actor) -> int:
+    """How many wait for this person: the badge of every page."""
+    permissions = (
+        Permission.SUBMISSION_WRITE,
+        Permission.SUBMISSION_APPROVE,
+        Permission.SUBMISSION_ACCEPT,
+    )
+    if not any(can(actor, permission) for permission in permissions):
+        return 0
+    return db.session.execute(select(func.count(Submission.id)).where(waits_for(actor))).scalar_one()
+
+
+def count_barred(actor: Actor) -> int:
+    """How many wait at a gate this person opens for others, but had a hand in themself."""
+    barred = or_(*(at_gate(actor, *gate) & handled_by(actor, gate[2]) for gate in GATES))
+    return db.session.execute(select(func.count(Submission.id)).where(barred)).scalar_one()
+
+
+def list_tab(actor: Actor, name: str) -> Tab:
+    """The rows of one tab (an unknown name is 待办): waiting ones by due moment, the others newest first."""
+    if name == "done":
+        statement = done_by(actor)
+    elif name == "sent":
+        statement = sent_by(actor)
+    else:
+        name, statement = "waiting", waiting(actor)
+    rows = describe(db.session.execute(statement.limit(SHOWN)).all(), is_due=name == "waiting")
+    return Tab(name, name_waiting(actor), rows, count(actor), count_barred(actor))
+
+
+def name_waiting(actor: Actor) -> str:
+    """待审批 or 待接收 for who only opens one gate, 待办 for everybody else."""
+    words = {
+        Permission.SUBMISSION_WRITE: "待办",
+        Permission.SUBMISSION_APPROVE: "待审批",
+        Permission.SUBMISSION_ACCEPT: "待接收",
+    }
+    held = [word for permission, word in words.items() if can(actor, permission)]
+    return held[0] if len(held) == 1 else "待办"
+
+
+ROW: Select[Any] = (
+    select(
+        Submission.id,
+        Submission.title,
+        Submission.kind,
+        Submission.revision,
+        Submission.status,
+        Submission.returned_at,
+        Submission.return_code,
+        Submission.due_at,
+        Submission.changed_at,
+        Dossier.number,
+        Department.short_name,
+    )
+    .join(Dossier, Dossier.id == Submission.dossier_id)
+    .join(Department, Department.id == Submission.department_id)
+)
+
+
+def waiting(actor: Actor) -> Select[Any]:
+    return ROW.where(waits_for(actor)).order_by(Submission.due_at, Submission.id)
+
+
+def done_by(actor: Actor) -> Select[Any]:
+    """What the person decided at a gate, the latest decision first."""
+    latest = (
+        select(Step.submission_id, func.max(Step.id).label("step_id"))
+        .where(Step.actor_id == actor.account_id, Step.action.in_(approvals.GATES))
+        .group_by(Step.submission_id)
+        .subquery()
+    )
+    return (
+        ROW.join(latest, latest.c.submission_id == Submission.id)
+        .where(visible_to(actor))
+        .order_by(latest.c.step_id.desc())
+    )
+
+
+def sent_by(actor: Actor) -> Select[Any]:
+    """What the person began or submitted and is no draft of theirs any more, the latest change first."""
+    begun = or_(Submission.created_by_id == actor.account_id, Submission.submitted_by_id == actor.account_id)
+    return ROW.where(begun, Submission.status != Status.DRAFT, visible_to(actor)).order_by(
+        Submission.changed_at.desc(), Submission.id.desc()
+    )
+
+
+def describe(found: Sequence[Any], is_due: bool) -> tuple[Waiting, ...]:
+    returns = latest_returns([row.id for row in found])
+    return tuple(
+        Waiting(
+            submission_id=row.id,
+            title=row.title or "（未填名称）",
+            number=row.number,
+            kind=row.kind,
+            department=row.short_name,
+            revision=row.revision,
+            status=row.status,
+            is_returned=row.returned_at is not None,
+            was_returned=row.id in returns and row.returned_at is None,
+            reason=f"{row.return_code.label}：{returns.get(row.id, '')}" if row.return_code else "",
+            due_at=row.due_at,
+            days=days_left(row.due_at) if is_due else None,
+            since=row.changed_at,
+        )
+        for row in found
+    )
+
+
+def latest_returns(submission_ids: Sequence[int]) -> dict[int, str]:
+    """The words of the last return of each submission that was ever returned."""
+    steps = db.session.execute(
+        select(Step.submission_id, Step.comment)
+        .where(Step.submission_id.in_(submission_ids), Step.action == Action.RETURN)
+        .order_by(Step.id)
+    )
+    return {step.submission_id: step.comment for step in steps}
+
+
+def days_left(due_at: datetime) -> int:
+    """Whole local days until the day that ends at `due_at`; 0 is today, negative is past."""
+    return (local_date(due_at - timedelta(microseconds=1)) - clock.today()).days
+
+
+def find_next(actor: Actor, submission: Submission) -> int | None:
+    """The id of the one that follows in the inbox, from the first again after the last; None when it is the only one."""
+    others = select(Submission.id).where(waits_for(actor), Submission.id != submission.id)
+    ordered = others.order_by(Submission.due_at, Submission.id).limit(1)
+    here = tuple_(submission.due_at, submission.id)
+    after = db.session.execute(ordered.where(tuple_(Submission.due_at, Submission.id) > here)).scalar()
+    return after or db.session.execute(ordered).scalar()
+
+
+def get_preview(actor: Actor, submission_id: int) -> Preview:
+    """One submission as its decision needs it; NotFound (404) when the actor may not read it."""
+    submission = submissions.get(actor, submission_id)
+    former = submissions.find_in_force(submission.dossier_id)
+    if former is submission:
+        former = None
+    steps = submission.steps[::-1]
+    shown = differences.list_fields(submission)
+    return Preview(
+        submission=submission,
+        decision=approvals.get_decision(actor, submission),
+        former=former,
+        differences=differences.compare(former, submission) if former else (),
+        findings=submissions.list_findings(submission) if submission.status in OPEN else (),
+        last_return=next((step for step in steps if step.action is Action.RETURN), None),
+        last_opinion=next((step for step in steps if step.action is Action.APPROVE), None),
+        last_submit=next((step for step in steps if step.action is Action.SUBMIT), None),
+        key_facts=list_key_facts(submission, shown),
+        fields=tuple((label, text) for _, label, text in shown),
+        days=days_left(submission.due_at),
+        can_write=submission.status is Status.DRAFT and can(actor, Permission.SUBMISSION_WRITE, submission),
+    )
+
+
+def list_key_facts(
+    submission: Submission, shown: Iterable[tuple[str, str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """What a reviewer looks at first; a return shows all it has."""
+    wanted = KEY_FACTS[submission.kind].split()
+    facts = [(label, text) for name, label, text in shown if name in wanted or "." in name]
+    if submission.party_id:
+        others = parties.count_other_dossiers(submission.party_id, submission.dossier_id)
+        facts += [("同一当事人", f"另有 {others} 件")] if others else []
+    return tuple(facts)
