@@ -43,14 +43,17 @@ def get_decision(actor: Actor, submission: Submission) -> Decision:
     """What `actor` may decide on `submission` now; nothing is changed."""
     rows = tuple(row for row in transitions.list_available(actor, submission) if row.action in GATES)
     actions = {row.action for row in rows}
-    codes = plans.get_catalogue(submission.year).return_codes
+    catalogue = plans.get_catalogue(submission.year)
     return Decision(
         submission=submission,
         rows=rows,
         questions=list_verdicts(submission) if Action.ACCEPT in actions else {},
         effect=describe_effect(submission, actions),
         barred=describe_bar(actor, submission, actions),
-        codes={ReturnCode(code.code): "重新计时" if code.restarts_clock else "不重新计时" for code in codes},
+        codes={
+            code: "重新计时" if catalogue.return_code(code).restarts_clock else "不重新计时"
+            for code in ReturnCode
+        },
     )
 
 

@@ -89,7 +89,9 @@ class Preview:
     @property
     def return_label(self) -> str:
         """The words of the last return's code."""
-        return ReturnCode(self.last_return.code).label if self.last_return else ""
+        return next(
+            (code.label for code in ReturnCode if self.last_return and code == self.last_return.code), ""
+        )
 
     @property
     def author(self) -> str:
@@ -163,7 +165,7 @@ def name_waiting(actor: Actor) -> str:
     return held[0] if len(held) == 1 else "待办"
 
 
-ROW: Select[Any] = (
+ROW: Any = (
     select(
         Submission.id,
         Submission.title,
