@@ -9,7 +9,8 @@ from flask_migrate import upgrade
 
 from portal.domain.errors import PortalError
 from portal.domain.permissions import PERMISSION_MAP, Role
-from portal.services import cases, plans
+from portal.domain.statistics import Question, read_as_of, read_through
+from portal.services import cases, plans, statistics
 
 
 class Refusal(click.ClickException):
@@ -69,8 +70,27 @@ def annex3(number: str, target: Path) -> None:
     click.echo(f"已写入 {target}")
 
 
+@click.command(cls=Command)
+@click.option("--through", required=True, help="The last day of a month, such as 2021-04-30.")
+@click.option("--department", default="", help="A department's code; without it the whole bureau.")
+@click.option(
+    "--as-of", default="", help="Draw it as it stood at this moment: ISO 8601, Shanghai by default."
+)
+@click.option(
+    "-o", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .xlsx to write."
+)
+@with_appcontext
+def annex2(through: str, department: str, as_of: str, target: Path) -> None:
+    """Write Annex 2 (案件统计表), cumulative from 1 January, as the page and its workbook draw it."""
+    question = Question(read_through(through), department, read_as_of(as_of))
+    drawing, content = statistics.export(None, question)
+    target.write_bytes(content)
+    click.echo(f"已写入 {target}（数据时点 {drawing.question.as_arguments()['as_of']}）")
+
+
 COMMANDS = (
     init,
+    annex2,
     annex3,
     roles,
 )

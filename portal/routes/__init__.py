@@ -11,6 +11,7 @@ from portal.routes import (
     health,
     navigation,
     obligations,
+    statistics,
     typical_cases,
     workbench,
 )
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     approvals.blueprint,
     health.blueprint,
     obligations.blueprint,
+    statistics.blueprint,
     typical_cases.blueprint,
     workbench.blueprint,
 )
