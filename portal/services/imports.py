@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import String, select
 
 from portal.documents.import_templates import write_template
-from portal.domain.content import CONTENT
+from portal.domain.content import CONTENT, Kind
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.imports import Column, ImportRow, Problem, list_columns, match_headings, read_row
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.departments import Department
-from portal.models.submissions import Dossier, Kind, Submission
+from portal.models.submissions import Dossier, Submission
 from portal.services import clock, plans, submissions, trail
 from portal.store import deed
 
