@@ -1,4 +1,4 @@
-"""Evaluation rounds (考核轮次) and what is entered for them by hand."""
+"""Evaluation rounds (考核轮次) and what is entered for them by hand, bonuses and deductions too."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -69,8 +69,36 @@ def upgrade() -> None:
             name=op.f("uq_manual_entries_round_id_department_id_indicator"),
         ),
     )
+    op.create_table(
+        "register_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("proof", sa.String(length=400), nullable=False),
+        sa.Column("indicator", sa.String(length=30), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("count >= 1", name=op.f("ck_register_entries_count")),
+        sa.CheckConstraint("proof <> ''", name=op.f("ck_register_entries_proof")),
+        sa.ForeignKeyConstraint(
+            ["department_id"], ["departments.id"], name=op.f("fk_register_entries_department_id_departments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["accounts.id"], name=op.f("fk_register_entries_entered_by_id_accounts")
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["evaluation_rounds.id"],
+            name=op.f("fk_register_entries_round_id_evaluation_rounds"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entries")),
+    )
+    op.create_index(op.f("ix_register_entries_round_id"), "register_entries", ["round_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("register_entries")
     op.drop_table("manual_entries")
     op.drop_table("evaluation_rounds")

@@ -100,7 +100,10 @@ class LeadOutcome:
 
 @dataclass(frozen=True)
 class CaseClock:
-    """A case. `term_ended`: 90 + 30 days and the excluded days had passed by the cut-off."""
+    """A case. `term_ended`: 90 + 30 days and the excluded days had passed by the cut-off.
+
+    `decided_in_time`: by the cut-off it had been decided or closed.
+    """
 
     submission_id: int
     term_ended: bool

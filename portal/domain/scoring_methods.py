@@ -25,13 +25,14 @@ def draw_line(indicator: Indicator, series: Series, given: ScoringInput) -> Scor
     """Raises Invalid when a person's entry does not fit the indicator."""
     entry = given.manual.get(indicator.code)
     if entry is not None:
-        _check_entry(indicator, entry)
+        check_entry(indicator, entry)
         if not entry.applicable:
             return line(indicator, None, f"不适用：{entry.note}", LineState.NOT_APPLICABLE, entry.evidence)
     return _METHODS[indicator.method](indicator, series, given)
 
 
-def _check_entry(indicator: Indicator, entry: ManualEntry) -> None:
+def check_entry(indicator: Indicator, entry: ManualEntry) -> None:
+    """Raises Invalid for points out of range, and for any entry where the portal computes the line."""
     if indicator.method not in ("by_hand", "reports"):
         raise Invalid(f"{indicator.code} {indicator.title}由系统计算，不能人工录入。")
     if entry.points is not None and not ZERO <= entry.points <= indicator.points:
@@ -152,7 +153,8 @@ def _decided_in_time(indicator: Indicator, series: Series, given: ScoringInput) 
     sentence = f"期限届满的案件 {len(ended)} 件，已作出决定或者结案 {decided} 件。"
     sentence += f"{decided} ÷ {len(ended)} × {figure(indicator.points)}"
     evidence = [
-        Evidence("期限内办结" if each.decided_in_time else "超期未办结", each.submission_id) for each in ended
+        Evidence("已作出决定或者结案" if each.decided_in_time else "超期未办结", each.submission_id)
+        for each in ended
     ]
     return line(indicator, decided * indicator.points / len(ended), sentence, evidence=evidence)
 

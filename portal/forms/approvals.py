@@ -19,11 +19,6 @@ class OpinionForm(Form):
         """The judgements given, by column name."""
         return {}
 
-    def refuse(self, refusal):
-        """Put the findings of an Invalid beside their fields."""
-        for finding in refusal.findings:
-            self[finding.field].errors = [*self[finding.field].errors, finding.message]
-
 
 class ReturnForm(OpinionForm):
     code = RadioField(

@@ -18,6 +18,13 @@ class Form(FlaskForm):
     class Meta:
         locales = ("zh",)
 
+    def refuse(self, refusal):
+        """Put the findings of an Invalid beside their fields, and what concerns no field above the form."""
+        for finding in refusal.findings:
+            self[finding.field].errors = [*self[finding.field].errors, finding.message]
+        if not refusal.findings:
+            self.form_errors.append(refusal.message)
+
 
 class DateField(NativeDateField):
     """A native date input; blank is None."""

@@ -6,12 +6,12 @@ from portal.routes import (
     accounts,
     approvals,
     errors,
+    evaluations,
     filters,
     guards,
     health,
     navigation,
     obligations,
-    statistics,
     typical_cases,
     workbench,
 )
@@ -19,9 +19,9 @@ from portal.routes import (
 BLUEPRINTS = (
     accounts.blueprint,
     approvals.blueprint,
+    evaluations.blueprint,
     health.blueprint,
     obligations.blueprint,
-    statistics.blueprint,
     typical_cases.blueprint,
     workbench.blueprint,
 )
