@@ -201,7 +201,7 @@ def test_a_leader_recalls_until_supervision_acts(app):
     assert case.status is Status.SUBMITTED and case.approved_by_id is None
     approve(case)
     accept(case)
-    with pytest.raises(TransitionNotAllowed, match="supervision .* 已接收"):
+    with pytest.raises(TransitionNotAllowed, match=r"supervision .* 已接收"):
         approvals.recall(actor("sls1.leader"), case, case.version)
 
 
@@ -280,7 +280,7 @@ def test_only_the_head_revokes_and_says_why(app):
 
 def test_a_page_drawn_before_the_last_step_is_refused_and_says_who_acted(app):
     case = factories.submitted_case()
-    with pytest.raises(Stale, match="sls1.liaison .* 已提交审批") as refusal:
+    with pytest.raises(Stale, match=r"sls1.liaison .* 已提交审批") as refusal:
         approvals.approve(actor("sls1.leader"), case, case.version - 1)
     assert refusal.value.state is Status.SUBMITTED
     assert case.status is Status.SUBMITTED
