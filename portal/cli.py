@@ -1,16 +1,20 @@
 """The `flask` commands of the portal. Each calls services only."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from portal.config import Settings
+from portal.domain.content import Kind
 from portal.domain.errors import PortalError
 from portal.domain.permissions import PERMISSION_MAP, Role
-from portal.services import cases, evaluations, plans, score_workbooks
+from portal.domain.statistics import Question, read_as_of, read_through
+from portal.services import accounts, cases, evaluations, imports, plans, samples, score_workbooks, statistics
 
 
 class Refusal(click.ClickException):
@@ -71,6 +75,85 @@ def annex3(number: str, target: Path) -> None:
 
 
 @click.command(cls=Command)
+@click.option("--through", required=True, help="The last day of a month, such as 2021-04-30.")
+@click.option("--department", default="", help="A department's code; without it the whole bureau.")
+@click.option(
+    "--as-of", default="", help="Draw it as it stood at this moment: ISO 8601, Shanghai by default."
+)
+@click.option(
+    "-o", "target", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .xlsx to write."
+)
+@with_appcontext
+def annex2(through: str, department: str, as_of: str, target: Path) -> None:
+    """Write Annex 2 (案件统计表), cumulative from 1 January, as the page and its workbook draw it."""
+    question = Question(read_through(through), department, read_as_of(as_of))
+    drawing, content = statistics.export(None, question)
+    target.write_bytes(content)
+    click.echo(f"已写入 {target}（数据时点 {drawing.question.as_arguments()['as_of']}）")
+
+
+@click.command(cls=Command)
+@with_appcontext
+def demo() -> None:
+    """Load sample accounts and a sample year into an empty portal, once."""
+    if obstacle := samples.find_obstacle():
+        click.echo(obstacle)
+        return
+    settings: Settings = current_app.extensions["settings"]
+    loaded = samples.load(settings.today, settings.demo_password)
+    click.echo(f"已载入 {loaded.number_of_dossiers} 个示例卷宗。示例账号（共用一个密码）：")
+    for account in loaded.accounts:
+        click.echo(f"  {account.username:<18}{account.role.label}　{account.department or '区局'}")
+    click.echo(f"密码（只显示这一次）：{loaded.password}")
+    click.echo(f"地址：http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}/")
+
+
+@click.command("open-account", cls=Command)
+@click.argument("username")
+@click.option("--name", required=True, help="The owner's name.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--department", "code", help="The code of the department: sls1, zfdd …")
+@with_appcontext
+def open_account(username: str, name: str, role: str, code: str | None) -> None:
+    """Open an account; its random first password is printed once and must be changed."""
+    password = accounts.open_with_first_password(username, name, Role(role), code)
+    click.echo(f"账号 {username} 已开通，初始密码（只显示这一次）：{password}")
+
+
+@click.command("import", cls=Command)
+@click.argument("kind", type=click.Choice([kind.slug for kind in Kind]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "username", required=True, help="The liaison who is the author of the drafts.")
+@click.option("--department", "departments", multiple=True, help="Only rows of these department codes.")
+@click.option("--dry-run", is_flag=True, help="Read and check only.")
+@with_appcontext
+def import_filings(kind: str, file: Path, username: str, departments: tuple[str, ...], dry_run: bool) -> None:
+    """Import a .csv or .xlsx file of filings as drafts, all or none."""
+    actor, read_kind = accounts.get_actor(username), Kind(kind.replace("-", "_"))
+    reading = imports.read(actor, read_kind, file, departments)
+    for problem in reading.problems:
+        click.echo(str(problem), err=problem.is_error)
+    if reading.errors:
+        raise Refusal(f"有 {len(reading.errors)} 处要改，没有导入任何一行。")
+    known = f"，另有 {reading.known} 行以前导入过" if reading.known else ""
+    if dry_run:
+        click.echo(f"可以导入 {len(reading.rows)} 行{known}。（试运行，没有导入）")
+        return
+    added = imports.store(actor, read_kind, reading.rows)
+    click.echo(f"已导入 {len(added)} 行为草稿{known}。")
+
+
+@click.command("import-template", cls=Command)
+@click.argument("kind", type=click.Choice([kind.slug for kind in Kind]))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def import_template(kind: str, output: Path) -> None:
+    """Write the workbook to fill in and import."""
+    output.write_bytes(imports.template(Kind(kind.replace("-", "_"))))
+    click.echo(f"已写入 {output}")
+
+
+@click.command(cls=Command)
 @click.option(
     "--through", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The cut-off: reported by its 24:00."
 )
@@ -93,8 +176,13 @@ def evaluate(through: datetime, year: int | None, target: Path) -> None:
 
 COMMANDS = (
     init,
-    annex3,
+    annex2,
+    demo,
     evaluate,
+    open_account,
+    import_filings,
+    import_template,
+    annex3,
     roles,
 )
 

@@ -103,6 +103,14 @@ class Contribution:
     def key(self) -> str:
         return f"{self.day.isoformat()}.{self.submission_id}"
 
+    @property
+    def listed_title(self) -> str:
+        """The title for a list: the name of a natural person in it is masked (张某某)."""
+        if not (self.party_is_person and self.party_name):
+            return self.title
+        masked = self.party_name[0] + "某" * (len(self.party_name) - 1)
+        return self.title.replace(self.party_name, masked)
+
 
 def add(*amounts: int | None) -> int | None:
     """The sum of what is known; None when nothing is."""

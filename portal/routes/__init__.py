@@ -12,6 +12,7 @@ from portal.routes import (
     health,
     navigation,
     obligations,
+    statistics,
     typical_cases,
     workbench,
 )
@@ -22,6 +23,7 @@ BLUEPRINTS = (
     evaluations.blueprint,
     health.blueprint,
     obligations.blueprint,
+    statistics.blueprint,
     typical_cases.blueprint,
     workbench.blueprint,
 )

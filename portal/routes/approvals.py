@@ -7,7 +7,8 @@ from portal.domain.permissions import Permission
 from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
-from portal.services import approvals, inbox, submissions, transitions
+from portal.services import approvals, submissions, transitions
+from portal.services.inbox import find_next, get_preview, list_tab
 
 blueprint = Blueprint("approvals", __name__)
 
@@ -20,9 +21,9 @@ DONE = {
 }
 
 
-@blueprint.get("/approvals", endpoint="inbox")
+@blueprint.get("/approvals")
 @require(Permission.PORTAL_USE)
-def show_inbox(actor):
+def inbox(actor):
     return draw_inbox(actor)
 
 
@@ -63,7 +64,7 @@ def decide(actor, submission_id, action):
     version = posted_version()
     transitions.check(actor, submission, action, version=version)
     form = forms.make(action, approvals.list_verdicts(submission))
-    following = inbox.find_next(actor, submission)
+    following = find_next(actor, submission)
     if not (form.validate() and carry_out(actor, submission, action, version, form)):
         return redraw(actor, submission, action, form), 422
     flash(f"{DONE[action]}：{submission.title}", "done")
@@ -98,9 +99,9 @@ def draw_inbox(actor, submission_id=None, refused=None):
     """The list beside the one that is open: the one asked for, else the first."""
     tab = request.args.get("tab", "waiting")
     asked = submission_id or request.args.get("id", type=int)
-    page = inbox.list_tab(actor, tab)
+    page = list_tab(actor, tab)
     opened = asked or (page.rows[0].submission_id if page.rows else None)
-    preview = inbox.get_preview(actor, opened) if opened else None
+    preview = get_preview(actor, opened) if opened else None
     decision_forms = forms.make_all(preview.decision, refused) if preview else {}
     return render_template(
         "approvals/inbox.html",

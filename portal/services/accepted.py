@@ -247,3 +247,24 @@ def records(within: Condition, *conditions: Condition) -> list[AcceptedRecord]:
         .order_by(column.reported_at, column.id)
     )
     return [AcceptedRecord(**row) for row in found.mappings()]
+
+
+def count_waiting(through: date, restriction: Any, basis: Basis = Basis.FILED) -> int:
+    """Cases of the period that a leader approved and supervision has still to accept (待接收): not in the set.
+
+    `restriction` names `department_ids` and `category_codes`, None for all. A revision of a case in force counts.
+    """
+    values = parameters(through, restriction.department_ids, None)
+    del values["moment"]
+    codes = restriction.category_codes
+    return db.session.execute(
+        select(func.count())
+        .select_from(submissions)
+        .where(
+            column.status == "leader_approved",
+            DATE_OF[basis].between(START, THROUGH),
+            of_departments(restriction.department_ids),
+            true() if codes is None else column.category_code.in_(sorted(codes)),
+        ),
+        values,
+    ).scalar_one()

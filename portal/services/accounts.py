@@ -83,6 +83,30 @@ def add_account(
     return account
 
 
+def open_with_first_password(username: str, name: str, role: Role, department_code: str | None) -> str:
+    """Open an account in a live portal and return its random first password, which must be changed.
+
+    A liaison or leader covers the department named. Raises Invalid (422) where one is needed or not known.
+    """
+    department = db.session.execute(
+        select(Department).where(Department.code == department_code)
+    ).scalar_one_or_none()
+    of_department = role in (Role.LIAISON, Role.LEADER)
+    if department is None and (department_code or of_department):
+        raise Invalid(
+            f"没有代码为 {department_code} 的部门。" if department_code else "请用 --department 写明部门。"
+        )
+    password = secrets.token_urlsafe(12)
+    department_id = department.id if department else None
+    password_hash = generate_password_hash(password)
+    with deed():
+        trail.lock()
+        home = db.session.get(Department, department_id) if department_id else None
+        covered = home if of_department else None
+        add_account(None, username, name, password_hash, [(role, covered)], home)
+    return password
+
+
 def sign_in(username: str, password: str, address: str) -> Account:
     """Start a sign-in and return the account, its token set. Raises Invalid (422) with the sentence to show.
 

@@ -286,8 +286,14 @@ def list_key_facts(
 ) -> tuple[tuple[str, str], ...]:
     """What a reviewer looks at first; a return shows all it has."""
     wanted = KEY_FACTS[submission.kind].split()
-    facts = [(label, text) for name, label, text in shown if name in wanted or "." in name]
+    facts = [shorten(label, text) for name, label, text in shown if name in wanted or "." in name]
     if submission.party_id:
         others = parties.count_other_dossiers(submission.party_id, submission.dossier_id)
         facts += [("同一当事人", f"另有 {others} 件")] if others else []
     return tuple(facts)
+
+
+def shorten(label: str, text: str) -> tuple[str, str]:
+    """A label without what stands in brackets; the unit goes to the value."""
+    word, _, rest = label.partition("（")
+    return word, f"{text} {rest.rstrip('）')}" if rest in ("万元）", "人次）", "家次）") else text

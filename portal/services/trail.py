@@ -129,16 +129,15 @@ def chain_hash(row: dict[str, Any]) -> str:
 def find_first_break() -> int | None:
     """The number of the first row that was altered, removed or put in, or None while the whole chain holds."""
     previous, expected = GENESIS, 1
-    rows = db.session.execute(
-        select(TrailRow.__table__).order_by(TrailRow.number).execution_options(yield_per=1000)
-    ).mappings()
-    for row in rows:
-        if (
-            row["number"] != expected
-            or row["previous_hash"] != previous
-            or chain_hash(dict(row)) != row["hash"]
-        ):
-            return expected
-        previous, expected = row["hash"], expected + 1
+    statement = select(TrailRow.__table__).order_by(TrailRow.number).execution_options(yield_per=1000)
+    with db.session.execute(statement) as rows:
+        for row in rows.mappings():
+            if (
+                row["number"] != expected
+                or row["previous_hash"] != previous
+                or chain_hash(dict(row)) != row["hash"]
+            ):
+                return expected
+            previous, expected = row["hash"], expected + 1
     number, _, digest = db.session.execute(READ_HEAD).one()
     return None if (number, digest) == (expected - 1, previous) else expected

@@ -1,18 +1,203 @@
 """Typical cases (典型案例): nominated by the accepted mark, shortlisted by supervision, selected by its head."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from portal.domain.workflow import Action
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.domain.drawings import Page
+from portal.domain.eligibility import judge_nomination
+from portal.domain.errors import Finding, Invalid, NotFound, TransitionNotAllowed
+from portal.domain.periods import month_after
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import TYPICAL_CASE, Action, Comment, SelectionStatus, Status, Transition
 from portal.extensions import db
 from portal.models.cases import Case
+from portal.models.departments import Department
 from portal.models.submissions import Submission
-from portal.models.typical_cases import TypicalCase, TypicalCaseStep
+from portal.models.typical_cases import Level, TypicalCase, TypicalCaseStep
+from portal.services import submissions, timelines, trail, transitions
+from portal.services.visibility import visible_to
+from portal.store import deed
+
+PAGE_SIZE = 50
+# These say that the case stands as it was read; the other steps may also be taken because it no longer does.
+RESTING_ON_THE_CASE = (Action.SHORTLIST, Action.SELECT)
+CHANGES: dict[Action, dict[str, Any]] = {Action.DESELECT: {"level": None}, Action.ANSWER: {"note": ""}}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; `month` is the month the case was closed in (办结月份), as its first day."""
+
+    status: SelectionStatus = SelectionStatus.NOMINATED
+    month: date | None = None
+    department_id: int | None = None
+    category_code: str = ""
+
+
+@dataclass(frozen=True)
+class Nomination:
+    """One typical case with the case it rests on, what `findings` say of it and the steps its reader may take."""
+
+    chosen: TypicalCase
+    case: Submission
+    findings: tuple[Finding, ...]
+    steps: tuple[Transition, ...]
+
+    @property
+    def next_step(self) -> Transition | None:
+        return self.steps[0] if self.steps else None
+
+    @property
+    def timeline(self) -> list[timelines.Entry]:
+        return timelines.tell(self.chosen.steps, TYPICAL_CASE, (Action.NOMINATE, "提名"))
+
+
+def get(actor: Actor, typical_case_id: int) -> TypicalCase:
+    """One typical case the actor may read; NotFound (404) alike for absent and invisible."""
+    chosen = db.session.get(TypicalCase, typical_case_id)
+    if chosen is None or not can(actor, Permission.TYPICAL_CASE_READ, chosen.submission):
+        raise NotFound
+    return chosen
 
 
 def find_of_dossier(dossier_id: int) -> TypicalCase | None:
     return db.session.execute(
         select(TypicalCase).where(TypicalCase.dossier_id == dossier_id)
     ).scalar_one_or_none()
+
+
+def read(actor: Actor, chosen: TypicalCase) -> Nomination:
+    """The typical case as its page shows it."""
+    case = chosen.submission
+    findings = judge_nomination(submissions.content_of(case), case.status is Status.ACCEPTED)
+    barred: tuple[Action, ...] = RESTING_ON_THE_CASE if chosen.note or list_errors(findings) else ()
+    steps = tuple(
+        row
+        for row in transitions.list_available(actor, chosen, about=case)
+        if row.action not in barred and (chosen.note or row.action is not Action.ANSWER)
+    )
+    return Nomination(
+        chosen, case, findings, tuple(sorted(steps, key=lambda row: row.action != Action.ANSWER))
+    )
+
+
+def list_page(actor: Actor, filters: Filters, before: int | None = None) -> Page:
+    """Nominations the actor may read, the latest first: never ordered by any amount. `before` is a key of a page."""
+    rows = db.session.execute(
+        select(TypicalCase)
+        .join(Case, Case.id == TypicalCase.submission_id)
+        .options(joinedload(TypicalCase.submission))
+        .where(
+            *conditions(actor, filters),
+            TypicalCase.status == filters.status,
+            TypicalCase.id < before if before else TypicalCase.id > 0,
+        )
+        .order_by(TypicalCase.id.desc())
+        .limit(PAGE_SIZE + 1)
+    ).scalars()
+    found = list(rows)
+    shown = found[:PAGE_SIZE]
+    return Page(
+        rows=tuple(read(actor, chosen) for chosen in shown),
+        previous_key="" if before else None,
+        next_key=str(shown[-1].id) if len(found) > PAGE_SIZE else None,
+        total=count_by_status(actor, filters).get(filters.status, 0),
+    )
+
+
+def count_by_status(actor: Actor, filters: Filters) -> dict[SelectionStatus, int]:
+    """How many of each status the actor may read under these filters, whatever status they name."""
+    rows = db.session.execute(
+        select(TypicalCase.status, func.count())
+        .join(Case, Case.id == TypicalCase.submission_id)
+        .where(*conditions(actor, filters))
+        .group_by(TypicalCase.status)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+    """What both the list and its counts are narrowed by.
+
+    A nomination whose case is no longer in force is over, once its note is answered; a selection stays.
+    """
+    wanted: list[ColumnElement[bool]] = [
+        visible_to(actor, Permission.TYPICAL_CASE_READ),
+        or_(
+            TypicalCase.status != SelectionStatus.NOMINATED,
+            Case.status == Status.ACCEPTED,
+            TypicalCase.note != "",
+        ),
+    ]
+    if filters.month:
+        wanted += [Case.closed_on >= filters.month, Case.closed_on < month_after(filters.month)]
+    if filters.department_id:
+        wanted.append(Case.department_id == filters.department_id)
+    if filters.category_code:
+        wanted.append(Case.category_code == filters.category_code)
+    return wanted
+
+
+def list_departments(actor: Actor) -> Sequence[Department]:
+    """The departments whose nominations the actor may read, in the plan's order."""
+    theirs = (
+        select(Case.department_id)
+        .join(TypicalCase, TypicalCase.submission_id == Case.id)
+        .where(visible_to(actor, Permission.TYPICAL_CASE_READ))
+    )
+    return (
+        db.session.execute(select(Department).where(Department.id.in_(theirs)).order_by(Department.position))
+        .scalars()
+        .all()
+    )
+
+
+def take_step(
+    actor: Actor,
+    chosen: TypicalCase,
+    action: Action,
+    version: int,
+    comment: str = "",
+    level: Level | None = None,
+) -> Transition:
+    """Shortlist, unlist, select (with its `level`), deselect, or answer the note.
+
+    Raises Invalid (422) where words or level are missing; TransitionNotAllowed (409) for shortlisting or
+    selecting what its case no longer bears out; and as `transitions.advance` does.
+    """
+    if action is Action.SELECT and level is None:
+        raise Invalid("选定须写明级别。", (Finding("level", "请选择级别：区、市或总局。"),))
+    changes = CHANGES.get(action, {}) | ({"level": level} if action is Action.SELECT else {})
+    with deed():
+        trail.lock()
+        db.session.refresh(chosen)
+        note, case = chosen.note, chosen.submission
+        row = transitions.advance(
+            actor, chosen, action, version=version, comment=comment.strip(), changes=changes, about=case
+        )
+        if row.comment is Comment.REQUIRED and not comment.strip():
+            raise Invalid("请写明理由。", (Finding("comment", "请写明理由。"),))
+        if action in RESTING_ON_THE_CASE:
+            refuse_unless_sound(case, note)
+    return row
+
+
+def refuse_unless_sound(case: Submission, note: str) -> None:
+    """Raise unless the case may be a typical case and nothing about it waits for an answer."""
+    if note:
+        raise TransitionNotAllowed(f"请先核对提醒：{note}")
+    errors = list_errors(judge_nomination(submissions.content_of(case), case.status is Status.ACCEPTED))
+    if errors:
+        raise TransitionNotAllowed("".join(finding.message for finding in errors))
+
+
+def list_errors(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.is_error]
 
 
 def follow_acceptance(submission: Submission) -> None:
@@ -27,7 +212,7 @@ def follow_acceptance(submission: Submission) -> None:
     if submission.is_typical:
         chosen.submission_id = submission.id
     else:
-        chosen.note = f"第 {submission.revision} 次报送已取消典型案件标记，请核对。"
+        chosen.note = f"第 {submission.revision} 次报送不再作为典型案件报送，请核对。"
 
 
 def nominate(case: Case) -> None:

@@ -1,0 +1,316 @@
+"""Reading filings from the rows of a spreadsheet (导入): headings as on the form, text in, content out.
+
+What is read here is a row's own; whether a portal takes it (rights, double rows) is asked by the service.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+from functools import lru_cache
+from typing import Any
+
+from portal.domain.catalogue import Catalogue, Violation
+from portal.domain.checks import check
+from portal.domain.content import CONTENT
+from portal.domain.money import parse_wan
+
+YES = frozenset({"是", "有", "√", "✓", "☑", "y", "yes", "true", "1"})
+NO = frozenset({"否", "无", "×", "□", "n", "no", "false", "0"})
+DEPARTMENT = "department_id"
+# The heading of the first column; the other spellings are understood too.
+DEPARTMENT_LABELS = ("承办部门", "报送部门", "部门")
+# Chosen on the page, once the dossier it points to is there.
+NOT_IMPORTED = frozenset({"resulting_dossier_id"})
+
+_DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 00:00:00)?")
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?(?:-\d{1,2}(?: 00:00:00)?)?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SEPARATORS = re.compile(r"[、，,;；\s]+")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
+# Excel keeps fifteen digits; what stands behind them is noise of its binary numbers.
+_FIFTEEN_DIGITS = Context(prec=15)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an import file. `read` raises ValueError with a Chinese sentence; `choices` fill its list."""
+
+    name: str
+    label: str
+    read: Callable[[str], Any]
+    hint: str = ""
+    choices: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell. `row` counts from 1, the headings. A reminder does not stop the import."""
+
+    row: int
+    column: str
+    reason: str
+    is_error: bool = True
+
+    def __str__(self) -> str:
+        where = f"第 {self.row} 行" + (f"，“{self.column}”" if self.column else "")
+        return f"{where}：{'' if self.is_error else '（提醒）'}{self.reason}"
+
+
+@dataclass(frozen=True)
+class ImportRow:
+    """One row as read: `department_id` None means the author's own."""
+
+    number: int
+    department_id: int | None
+    content: Mapping[str, Any]
+
+
+def list_columns(
+    kind: str, catalogue: Catalogue, departments: Mapping[str, int], lengths: Mapping[str, int]
+) -> tuple[Column, ...]:
+    """The columns of an import file in the order of the form, the department's first.
+
+    `departments` gives the id behind each department's code, `lengths` the most characters a text field holds.
+    """
+    readers = Readers(catalogue, departments)
+    columns = [readers.department_column(kind)]
+    for name, label in CONTENT[kind].items():
+        if name not in NOT_IMPORTED:
+            columns.append(readers.column(name, label, lengths.get(name)))
+    if kind == "monthly_return":
+        columns += readers.line_columns()
+    return tuple(columns)
+
+
+def match_headings(headings: Sequence[str], columns: Iterable[Column]) -> tuple[list[Column], list[Problem]]:
+    """The column under each heading, and what is wrong with the headings. Blanks and line breaks do not count."""
+    known = {spelling: column for column in columns for spelling in (column.label, *column.spellings)}
+    matched: list[Column] = []
+    problems = []
+    for heading in headings:
+        wanted = "".join(heading.split())
+        column = known.get(wanted)
+        if column is None:
+            reason = "列标题是空的。" if not wanted else "没有这一列，请用导入模板里的列标题。"
+            problems.append(Problem(1, wanted, reason))
+        elif column in matched:
+            problems.append(Problem(1, wanted, "这一列出现了两次。"))
+        else:
+            matched.append(column)
+    return matched, problems
+
+
+def read_row(
+    kind: str, number: int, cells: Sequence[str], columns: Sequence[Column], catalogue: Catalogue, today: date
+) -> tuple[ImportRow, list[Problem]]:
+    """One row, with every problem of its cells and of the 卷面检查.
+
+    A field that is still blank is only a reminder: the row becomes a draft, which is completed on its page.
+    """
+    content: dict[str, Any] = {}
+    problems = []
+    for column, cell in zip(columns, cells, strict=False):
+        text = cell.strip()
+        if not text:
+            continue
+        try:
+            if _CONTROL.search(text):
+                raise ValueError("含有不能显示的控制字符，请删去。")
+            content[column.name] = column.read(text)
+        except ValueError as error:
+            problems.append(Problem(number, column.label, str(error)))
+    department_id = content.pop(DEPARTMENT, None)
+    gather_lines(content)
+    failed = {problem.column for problem in problems}
+    if kind != "monthly_return" and not content.get("title") and CONTENT[kind]["title"] not in failed:
+        problems.append(Problem(number, CONTENT[kind]["title"], "不能为空，否则导入后无从辨认。"))
+        failed.add(CONTENT[kind]["title"])
+    for finding in check(kind, content, catalogue, today):
+        label = CONTENT[kind].get(finding.field, "")
+        if label not in failed:
+            is_error = finding.is_error and content.get(finding.field) not in (None, "", False)
+            problems.append(Problem(number, label, finding.message, is_error))
+    return ImportRow(number, department_id, content), problems
+
+
+def gather_lines(content: dict[str, Any]) -> None:
+    """Put the columns of a return's categories together as its lines: (category, persons, businesses)."""
+    counts: dict[str, dict[str, int]] = {}
+    for name in [name for name in content if name.startswith("lines.")]:
+        _, category, part = name.split(".")
+        counts.setdefault(category, {})[part] = content.pop(name)
+    if counts:
+        content["lines"] = [
+            (category, numbers.get("persons"), numbers.get("businesses"))
+            for category, numbers in counts.items()
+        ]
+
+
+class Readers:
+    """The reader of each column, with the names of the plan looked up once for the whole file."""
+
+    def __init__(self, catalogue: Catalogue, departments: Mapping[str, int]) -> None:
+        self.catalogue = catalogue
+        self.departments = {
+            spelling: departments[found.code]
+            for found in catalogue.departments
+            if found.code in departments
+            for spelling in found.spellings
+        }
+        self.department_names = tuple(d.name for d in catalogue.departments if d.code in departments)
+        self.categories = {
+            text: c.code for c in catalogue.categories for text in (c.code, c.title, c.table_title)
+        }
+        self.violations: dict[str, set[str]] = {}
+        for category in catalogue.categories:
+            for violation in category.violations:
+                for spelling in spellings_of(violation):
+                    self.violations.setdefault(squeeze(spelling), set()).add(violation.code)
+        self.special: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
+            "category_code": (self.category, tuple(c.title for c in catalogue.categories)),
+            "secondary_categories": (self.several_categories, ()),
+            "violation_code": (
+                self.violation,
+                tuple(label_violation(v) for c in catalogue.categories for v in c.violations),
+            ),
+            "handed_to_id": (self.department, self.department_names),
+            "origin": self.labelled(catalogue.origins),
+            "source_activity": self.labelled(catalogue.lead_sources.activities),
+            "source_data": self.labelled(catalogue.lead_sources.data),
+        }
+
+    def department_column(self, kind: str) -> Column:
+        first, second, third = DEPARTMENT_LABELS
+        label = first if kind == "case" else second
+        others = tuple(name for name in (first, second, third) if name != label)
+        hint = "空着就是填报人自己的部门"
+        return Column(DEPARTMENT, label, self.department, hint, self.department_names, others)
+
+    def column(self, name: str, label: str, longest: int | None) -> Column:
+        if name in self.special:
+            read, choices = self.special[name]
+            return Column(name, label, read, "从列表中选择" if choices else "多个用顿号分开", choices)
+        if name in ("month", "serves_month"):
+            return Column(name, label, read_month, "例如 2021-09")
+        if name.endswith("_on"):
+            return Column(name, label, read_date, "例如 2021-10-12")
+        if "万元" in label:
+            return Column(name, label, read_money, "万元，例如 1.26")
+        if name == "excluded_days":
+            return Column(name, label, read_count, "整数")
+        if name.startswith(("is_", "in_", "has_", "was_", "party_is", "listed_", "claims_", "affirms_")):
+            return Column(name, label, read_answer, "是或否", ("是", "否"))
+        return Column(name, label, text_reader(longest), f"不超过 {longest} 字" if longest else "")
+
+    def line_columns(self) -> list[Column]:
+        return [
+            Column(f"lines.{category.code}.{part}", f"{category.table_title}：{label}", read_count, "整数")
+            for category in self.catalogue.categories
+            for part, label in (("persons", "出动（人次）"), ("businesses", "检查企业（家次）"))
+        ]
+
+    def department(self, text: str) -> int:
+        found = self.departments.get(squeeze(text))
+        if found is None:
+            raise ValueError(f"没有“{text}”这个部门。")
+        return found
+
+    def category(self, text: str) -> str:
+        code = self.categories.get(squeeze(text))
+        if code is None:
+            raise ValueError(f"没有“{text}”这个案件类型。")
+        return code
+
+    def several_categories(self, text: str) -> str:
+        return " ".join(self.category(part) for part in _SEPARATORS.split(text) if part)
+
+    def violation(self, text: str) -> str:
+        codes = self.violations.get(squeeze(text), set())
+        if not codes:
+            raise ValueError(f"没有“{text}”这种违法行为类型。")
+        if len(codes) > 1:
+            labels = "”或“".join(label_violation(self.catalogue.violation(code)) for code in sorted(codes))
+            raise ValueError(f"“{text}”不止一种，请写明“{labels}”。")
+        return next(iter(codes))
+
+    def labelled(self, values: Iterable[Any]) -> tuple[Callable[[str], str], tuple[str, ...]]:
+        codes = {spelling: value.code for value in values for spelling in (value.code, value.label)}
+        labels = tuple(value.label for value in values)
+
+        def read(text: str) -> str:
+            if squeeze(text) not in codes:
+                raise ValueError(f"只能填：{'、'.join(labels)}。")
+            return str(codes[squeeze(text)])
+
+        return read, labels
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def label_violation(violation: Violation) -> str:
+    """How a kind of violation is written in a file, unlike any other: 电线电缆：工业产品生产许可证相关违法行为."""
+    return f"{violation.fill_in}：{violation.behaviour}"
+
+
+def spellings_of(violation: Violation) -> set[str]:
+    return {
+        violation.code,
+        violation.text,
+        violation.behaviour,
+        violation.fill_in,
+        label_violation(violation),
+    }
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str) -> date:
+    """A date as people and Excel write it: 2021-10-12, 2021/10/12, 2021.10.12, 2021年10月12日."""
+    match = _DATE.fullmatch(text.translate(_HALF_WIDTH))
+    try:
+        if match:
+            return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        pass
+    raise ValueError("日期写成 2021-10-12 或 2021年10月12日 的样子。")
+
+
+def read_month(text: str) -> date:
+    """The first day of a month: 2021-09, 2021年9月, or any date in it."""
+    match = _MONTH.fullmatch(text.translate(_HALF_WIDTH))
+    if match and 1 <= int(match[2]) <= 12:
+        return date(int(match[1]), int(match[2]), 1)
+    raise ValueError("月份写成 2021-09 或 2021年9月 的样子。")
+
+
+def read_money(text: str) -> int | None:
+    """An amount in 万元 as 分."""
+    if text.isascii() and len(text) > 15 and text.replace(".", "", 1).isdigit():
+        text = f"{_FIFTEEN_DIGITS.plus(Decimal(text)):f}"
+    return parse_wan(text)
+
+
+def read_count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise ValueError("请填写不小于 0 的整数。")
+    return int(text)
+
+
+def read_answer(text: str) -> bool:
+    plain = text.casefold()
+    if plain in YES or plain in NO:
+        return plain in YES
+    raise ValueError("请填“是”或“否”。")
+
+
+def text_reader(longest: int | None) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if longest and len(text) > longest:
+            raise ValueError(f"太长了：{len(text)} 字，最多 {longest} 字。")
+        return text
+
+    return read

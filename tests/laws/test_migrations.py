@@ -1,0 +1,123 @@
+"""Law 9: the migrations lead from an empty database to the models and back, empty or filled, on both engines."""
+
+import re
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect, select
+
+from portal.config import PROJECT
+from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.departments import Department
+from portal.models.submissions import Submission
+from portal.services import health, trail
+from portal.store import engine_options
+from tests import factories
+from tests.postgresql import empty_database
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(PROJECT / "migrations")).walk_revisions()]
+ADVICE = (
+    "write the difference into the migration of that table (autogenerate is blind to CHECKs and predicates)"
+)
+
+
+def describe(engine) -> dict[str, object]:
+    """What the database itself says of every table: columns, keys, CHECK texts, indexes and their predicates."""
+    inspector, found = inspect(engine), {}
+    for table in set(inspector.get_table_names()) - {"alembic_version"}:
+        for column in inspector.get_columns(table):
+            kind = column["type"].compile(engine.dialect)
+            found[f"{table}.{column['name']}"] = (kind, column["nullable"], column["default"])
+        for check in inspector.get_check_constraints(table):
+            found[f"{table} CHECK {check['name']}"] = re.sub(r"\s+", " ", check["sqltext"])
+        for key in inspector.get_foreign_keys(table):
+            target = (key["constrained_columns"], key["referred_table"], key["referred_columns"])
+            found[f"{table} FOREIGN KEY {key['name']}"] = target
+        for unique in inspector.get_unique_constraints(table):
+            found[f"{table} UNIQUE {unique['name']}"] = unique["column_names"]
+        key = inspector.get_pk_constraint(table)
+        found[f"{table} PRIMARY KEY {key['name']}"] = key["constrained_columns"]
+        for index in inspector.get_indexes(table):
+            where = index.get("dialect_options", {}).get(f"{engine.dialect.name}_where")
+            expressions = index.get("expressions") or index["column_names"]
+            found[f"{table} INDEX {index['name']}"] = (
+                expressions,
+                bool(index["unique"]),
+                "" if where is None else str(where),
+            )
+    return found
+
+
+@pytest.fixture
+def from_models(own_app, request, tmp_path):
+    """The description of a database that the models made, without any migration."""
+
+    def make(url):
+        engine = create_engine(url, **engine_options(url))
+        db.metadata.create_all(engine)
+        described = describe(engine)
+        engine.dispose()
+        return described
+
+    if own_app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        return make(f"sqlite:///{tmp_path / 'models.sqlite3'}")
+    with empty_database(request.getfixturevalue("postgresql_server")) as url:
+        return make(url)
+
+
+def test_the_migrations_make_what_the_models_say_and_back_again(own_app, from_models):
+    with own_app.app_context():
+        migrated = describe(db.engine)
+        differences = {
+            name: (migrated.get(name), from_models.get(name))
+            for name in migrated.keys() | from_models.keys()
+            if migrated.get(name) != from_models.get(name)
+        }
+        assert not differences, ADVICE
+        downgrade(revision="base")
+        assert describe(db.engine) == {}, "the way back leaves something: drop it in downgrade()"
+        upgrade()
+        assert describe(db.engine) == migrated
+
+
+def test_the_comparison_sees_checks_and_predicates(from_models):
+    """A comparison of nothing would always succeed."""
+    assert "approved_by_id" in from_models["submissions CHECK ck_submissions_four_eyes_approver"]
+    assert "status" in from_models["submissions INDEX uq_submissions_in_force"][2]
+    assert len([name for name in from_models if " CHECK " in name]) > 50
+    assert len([where for name, (*_, where) in from_models.items() if " INDEX " in name if where]) >= 7
+
+
+def test_a_filled_database_goes_back_a_step_at_a_time_and_forward_again(own_app):
+    assert len(REVISIONS) >= 7
+    with own_app.app_context():
+        factories.accepted_case("sls1")
+        factories.draft_case("sls2")
+        before = trail.head_moment()
+        departments = len(db.session.execute(select(Department)).unique().all())
+        db.session.remove()
+        for revision in [*REVISIONS[1:], "base"]:
+            downgrade(revision=revision)
+            assert health.check()["at_head"] is False
+            db.session.remove()
+        for revision in reversed(REVISIONS):
+            upgrade(revision=revision)
+        assert health.check()["status"] == "ok"
+        db.session.remove()
+        assert own_app.test_cli_runner().invoke(args=["init"]).exit_code == 0
+        factories.accepted_case("sls1")
+        assert trail.head_moment() > before
+        assert len(db.session.execute(select(Department)).unique().all()) == departments
+
+
+def test_a_step_back_keeps_what_the_step_did_not_bring(own_app):
+    with own_app.app_context():
+        case = factories.accepted_case("sls1").id
+        accounts = len(db.session.execute(select(Account)).unique().all())
+        db.session.remove()
+        downgrade(revision="003")
+        kept = db.session.execute(select(Submission.__table__.c.id, Submission.__table__.c.status)).all()
+        assert [tuple(row) for row in kept] == [(case, "accepted")]
+        assert len(db.session.execute(select(Account)).unique().all()) == accounts
