@@ -1,6 +1,7 @@
 """Pages: guard, load, form, one service call, flash, redirect or render."""
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from portal.routes import (
     accounts,
@@ -29,8 +30,16 @@ BLUEPRINTS = (
 )
 
 
+class IdConverter(IntegerConverter):
+    """`<int:…>` for what a column can hold; a larger number is the address of nothing (404)."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **{"max": 2**31 - 1} | options)
+
+
 def register(app: Flask) -> None:
     """Attach every blueprint and what all pages share: the signed-in person, navigation, headers, error pages."""
+    app.url_map.converters["int"] = IdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guards.register(app)

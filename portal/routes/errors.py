@@ -46,6 +46,13 @@ def register(app: Flask) -> None:
         health.recover()
         return page(503, "数据库暂时不能使用，内容没有保存。请稍后再试。")
 
+    def refuse_size(_error):
+        health.recover()
+        return page(400, "有一项内容超出了可以保存的范围。")
+
+    for kind in health.Unstorable:
+        app.register_error_handler(kind, refuse_size)
+
     @app.errorhandler(Exception)
     def fail(error):
         app.logger.exception("unhandled", exc_info=error)

@@ -3,12 +3,14 @@
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 
 from portal.extensions import db
 
 # What a page meets when the database is gone, locked for too long, or its disk is full.
 Unavailable = OperationalError
+# What it meets when a number or a text is larger than any column: PostgreSQL says the one, SQLite's driver the other.
+Unstorable = (DataError, OverflowError)
 
 
 def recover() -> None:

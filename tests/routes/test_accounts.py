@@ -200,7 +200,8 @@ def test_signing_in_goes_on_to_the_page_that_was_asked_for(client, target):
 def test_signing_in_never_leads_to_another_host(client, target):
     factories.account("spsc.liaison")
     answer = sign_in(client, "spsc.liaison", factories.PASSWORD, next=target)
-    assert answer.status_code == 302 and answer.headers["Location"] == "/"
+    refused = any(ord(character) < 32 and character not in "\t\r\n" for character in target)
+    assert (answer.status_code, answer.headers.get("Location")) == ((400, None) if refused else (302, "/"))
 
 
 def test_a_signed_out_visitor_is_asked_to_sign_in_and_comes_back_to_the_page(client):
@@ -248,3 +249,17 @@ def test_the_cookie_is_kept_from_scripts_and_from_other_hosts(client):
     factories.account("spsc.liaison")
     cookie = sign_in(client, "spsc.liaison", factories.PASSWORD).headers["Set-Cookie"]
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Expires" not in cookie
+
+
+@pytest.mark.parametrize("text", ["名" * 5000, "a\u202eb", "' OR 1=1 --"], ids=["long", "bidi", "sql"])
+def test_a_username_that_no_account_can_have_is_refused_like_any_other(client, text):
+    answer = sign_in(client, text, "wrong")
+    assert answer.status_code == 422 and "账号或密码不正确" in answer.text
+
+
+@pytest.mark.parametrize("field", ["username", "password", "next"])
+def test_a_control_character_is_refused_before_anything_is_asked(client, field):
+    form = {"username": "somebody", "password": "wrong", "next": "/", field: "a\x00b"}
+    answer = client.post("/sign-in", data=form)
+    assert answer.status_code == 400 and "控制字符" in answer.text
+    assert client.get("/sign-in", query_string={field: "a\x00b"}).status_code == 400
