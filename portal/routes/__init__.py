@@ -13,6 +13,7 @@ from portal.routes import (
     health,
     navigation,
     obligations,
+    referrals,
     statistics,
     typical_cases,
     workbench,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     health.blueprint,
     obligations.blueprint,
     statistics.blueprint,
+    referrals.blueprint,
     typical_cases.blueprint,
     workbench.blueprint,
 )
