@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from portal.domain.catalogue import Catalogue, DepartmentPlan
+from portal.domain.catalogue import Catalogue, Category, DepartmentPlan
 from portal.domain.content import Kind
 from portal.domain.periods import month_of
 from portal.domain.samples import MONTHS, Calendar, Event, Filing, Reach, trip
@@ -117,13 +117,12 @@ def lead_reach(department: DepartmentPlan, order: int, position: int) -> Reach:
 def lead_content(
     catalogue: Catalogue, department: DepartmentPlan, month: date, number: int
 ) -> dict[str, Any]:
-    led = [category for category in catalogue.categories if department.code in category.responsible]
-    category = (led or catalogue.categories)[number % len(led or catalogue.categories)]
+    category = choose_category(catalogue, department, number)
     violation = category.violations[number % (len(category.violations) - 1)]
     sources = catalogue.lead_sources
     found_on = month.replace(day=6 + number % 9)
     content: dict[str, Any] = {
-        "title": f"涉嫌{violation.behaviour}的线索",
+        "title": f"关于{violation.behaviour}的线索",
         "category_code": category.code,
         "violation_code": violation.code,
         "party_name": f"某经营主体（示例线索{number:02d}）",
@@ -131,7 +130,7 @@ def lead_content(
         "origin": "assigned_from_above" if number % 9 == 0 else "found_here",
         "source_activity": sources.activities[number % len(sources.activities)].code,
         "source_data": sources.data[number % len(sources.data)].code,
-        "content": f"{NOTICE}发现当事人涉嫌{violation.behaviour}。",
+        "content": f"{NOTICE}发现当事人涉嫌：{violation.behaviour}。",
         "claims_importance": True,
         "serves_month": month,
         "contact_name": f"{department.short_name}联络员",
@@ -143,6 +142,14 @@ def lead_content(
     if department.series == "section":
         content["handed_to"] = f"sls{1 + number % 3}"
     return content
+
+
+def choose_category(catalogue: Catalogue, department: DepartmentPlan, number: int) -> Category:
+    """A section finds what it is responsible for, or else 其他违法; brigade and stations find all sorts in turn."""
+    if department.series in ("brigade", "station"):
+        return catalogue.categories[number % len(catalogue.categories)]
+    led = [category for category in catalogue.categories if department.code in category.responsible]
+    return led[number % len(led)] if led else catalogue.category("other")
 
 
 def lead_behind(department: DepartmentPlan, case: int, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,17 +13,19 @@ from werkzeug.security import generate_password_hash
 
 from portal.domain import samples as story
 from portal.domain.content import Kind
-from portal.domain.errors import PortalError
+from portal.domain.errors import NotFound, PortalError
 from portal.domain.periods import SHANGHAI
 from portal.domain.permissions import Actor, Role
 from portal.domain.sample_filings import tell_leads, tell_returns
 from portal.domain.samples import Calendar, Deed, Event
+from portal.domain.workflow import Action
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.departments import Department
 from portal.models.plans import Plan
 from portal.models.settings import SampleClock
 from portal.models.submissions import Dossier, Submission
+from portal.models.typical_cases import Level, TypicalCase
 from portal.services import (
     accounts,
     approvals,
@@ -32,6 +34,7 @@ from portal.services import (
     plans,
     submissions,
     trail,
+    typical_cases,
     working_days,
 )
 from portal.store import deed
@@ -178,6 +181,8 @@ class Player:
             Deed.RETURN: self.send_back,
             Deed.ACCEPT: self.accept,
             Deed.REVOKE: self.revoke,
+            Deed.SHORTLIST: self.shortlist,
+            Deed.SELECT: self.select,
         }
 
     def play(self, event: Event) -> None:
@@ -231,6 +236,20 @@ class Player:
     def revoke(self, actor: Actor, event: Event) -> None:
         submission = self.find(event)
         approvals.revoke(actor, submission, submission.version, event.details["comment"])
+
+    def shortlist(self, actor: Actor, event: Event) -> None:
+        chosen = self.find_typical_case(event)
+        typical_cases.take_step(actor, chosen, Action.SHORTLIST, chosen.version)
+
+    def select(self, actor: Actor, event: Event) -> None:
+        chosen = self.find_typical_case(event)
+        typical_cases.take_step(actor, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
+
+    def find_typical_case(self, event: Event) -> TypicalCase:
+        chosen = typical_cases.find_of_dossier(self.find(event).dossier_id)
+        if chosen is None:
+            raise NotFound
+        return chosen
 
 
 def start_clock(start: datetime) -> None:
