@@ -9,10 +9,12 @@ import pytest
 
 import portal.domain
 import portal.models
+from portal.domain.samples import Deed, Reach
 from portal.domain.workflow import Action, Comment
 
-# Never shown as they are: an action is told by the label and the past deed of its transition.
-UNSHOWN = {Action, Comment}
+# Never shown as they are: an action is told by the label and the past deed of its transition, and no page
+# tells the story that the samples live through.
+UNSHOWN = {Action, Comment, Deed, Reach}
 
 
 def enums():
