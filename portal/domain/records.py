@@ -74,11 +74,11 @@ class AcceptedRecord:
 class CategorySums:
     """One department's figures in one category, by the column keys of Annex 2; amounts in 分.
 
-    A count of none is 0, a sum over nothing but blanks is None (R113). `violations` counts the cases by
-    (violation code, label written for 其他).
+    Without a department several were added up. A count of none is 0, a sum over nothing but blanks is None
+    (R113). `violations` counts the cases by (violation code, label written for 其他).
     """
 
-    department_id: int
+    department_id: int | None
     category_code: str
     figures: Mapping[str, int | None]
     violations: Mapping[tuple[str | None, str | None], int] = field(default_factory=Counter)

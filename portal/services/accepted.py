@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import (
@@ -125,7 +126,7 @@ def of_departments(department_ids: Collection[int] | None) -> Condition:
     return true() if department_ids is None else column.department_id.in_(DEPARTMENTS)
 
 
-def _sum_cases(basis: Basis, restriction: Condition) -> Select[Any]:
+def _sum_cases(basis: Basis, is_restricted: bool, by_department: bool) -> Select[Any]:
     figures: list[ColumnElement[Any]] = []
     for key, measure in MEASURES[basis].items():
         for place, amount in enumerate(measure.amounts):
@@ -137,35 +138,34 @@ def _sum_cases(basis: Basis, restriction: Condition) -> Select[Any]:
             figures.append(
                 (count if measure.condition is None else count.filter(measure.condition)).label(key)
             )
-    key_columns = (column.department_id, column.category_code, column.violation_code, column.other_label)
+    place_columns = (*_departments(by_department), column.category_code)
+    key_columns = (*place_columns, column.violation_code, column.other_label)
     return (
         select(*key_columns, *figures)
         .select_from(submissions)
-        .where(in_period(basis), restriction)
+        .where(in_period(basis), of_departments(() if is_restricted else None))
         .group_by(*key_columns)
     )
 
 
-def _sum_returns(restriction: Condition) -> Select[Any]:
-    key_columns = (column.department_id, lines.c.category_code)
+def _sum_returns(is_restricted: bool, by_department: bool) -> Select[Any]:
+    key_columns = (*_departments(by_department), lines.c.category_code)
     return (
         select(*key_columns, *(func.sum(amount).label(key) for key, amount in RETURN_MEASURES.items()))
         .join_from(submissions, lines, lines.c.submission_id == column.id)
-        .where(RETURNS_IN_PERIOD, restriction)
+        .where(RETURNS_IN_PERIOD, of_departments(() if is_restricted else None))
         .group_by(*key_columns)
     )
 
 
+def _departments(by_department: bool) -> tuple[Any, ...]:
+    return (column.department_id,) if by_department else ()
+
+
 # Prepared once: building a statement costs as much as running it on a small portal.
-RESTRICTIONS = {False: of_departments(None), True: of_departments(())}
-CASE_SUMS = {
-    (basis, is_restricted): _sum_cases(basis, restriction)
-    for basis in Basis
-    for is_restricted, restriction in RESTRICTIONS.items()
-}
-RETURN_SUMS = {
-    is_restricted: _sum_returns(restriction) for is_restricted, restriction in RESTRICTIONS.items()
-}
+EITHER = (False, True)
+CASE_SUMS = {each: _sum_cases(*each) for each in product(Basis, EITHER, EITHER)}
+RETURN_SUMS = {each: _sum_returns(*each) for each in product(EITHER, EITHER)}
 
 
 def parameters(
@@ -182,26 +182,28 @@ def sum_by_category(
     department_ids: Collection[int] | None = None,
     moment: datetime | None = None,
     basis: Basis = Basis.FILED,
+    *,
+    by_department: bool = True,
 ) -> list[CategorySums]:
     """The figures of Annex 2 from 1 January to `through`, one row a department and category that has any.
 
     Cases enter by filing date; closings, penalties and transfers count up to `through` (R110, R111). Persons
     sent and businesses checked come from the monthly returns of the same months. Without a `moment` the set is
-    read as it is now.
+    read as it is now; with `by_department` false the departments are added up, which is a good deal faster.
     """
     values = parameters(through, department_ids, moment)
     is_restricted = department_ids is not None
-    found: dict[tuple[int, str], dict[str, int | None]] = {}
-    violations: dict[tuple[int, str], Counter[tuple[str | None, str | None]]] = {}
-    for row in db.session.execute(CASE_SUMS[basis, is_restricted], values):
-        place = (row.department_id, row.category_code)
+    found: dict[tuple[int | None, str], dict[str, int | None]] = {}
+    violations: dict[tuple[int | None, str], Counter[tuple[str | None, str | None]]] = {}
+    for row in db.session.execute(CASE_SUMS[basis, is_restricted, by_department], values):
+        place = (row.department_id if by_department else None, row.category_code)
         figures = read_figures(row, basis)
         known = found.get(place)
         found[place] = figures if known is None else {key: add(known[key], figures[key]) for key in figures}
         violations.setdefault(place, Counter())[row.violation_code, row.other_label] += figures[basis] or 0
-    for row in db.session.execute(RETURN_SUMS[is_restricted], values):
-        figures = found.setdefault((row.department_id, row.category_code), {})
-        figures.update({key: as_integer(getattr(row, key)) for key in RETURN_MEASURES})
+    for row in db.session.execute(RETURN_SUMS[is_restricted, by_department], values):
+        place = (row.department_id if by_department else None, row.category_code)
+        found.setdefault(place, {}).update({key: as_integer(getattr(row, key)) for key in RETURN_MEASURES})
     return [
         CategorySums(*place, figures, violations.get(place, Counter())) for place, figures in found.items()
     ]

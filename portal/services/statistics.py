@@ -71,7 +71,9 @@ def draw(actor: Actor | None, question: Question, link: Link | None = None) -> D
     covered = coverage.get_coverage(actor, question, catalogue)
     moment = resolve_moment(question.as_of)
     resolved = replace(question, through=through, as_of=moment, department=covered.code)
-    sums = accepted.sum_by_category(through, covered.department_ids, moment, question.basis)
+    sums = accepted.sum_by_category(
+        through, covered.department_ids, moment, question.basis, by_department=False
+    )
     rows = tuple(lay_out(catalogue, covered.category_codes, sums))
     start, end = cumulative_period(through)
     annex = catalogue.annex(2)

@@ -1,0 +1,60 @@
+"""`python -m tests.bench [--seed N] [--sizes 10000 100000]`: every figure a ratio taken in this one run."""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from tests.bench.annex2 import measure_table, measure_workbook
+from tests.bench.measure import Ratio, print_table
+from tests.bench.stage import set_up
+from tests.bench.startup import measure_startup
+from tests.postgresql import empty_database, find_programs, throwaway_server
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """An empty PostgreSQL database, or "" where no server can be started."""
+    with ExitStack() as stack:
+        programs = find_programs()
+        yield (
+            stack.enter_context(empty_database(stack.enter_context(throwaway_server(programs))))
+            if programs
+            else ""
+        )
+
+
+def run(sizes: list[int], seed: int) -> Iterator[Ratio]:
+    yield measure_startup()
+    for cases in sizes:
+        with set_up(cases, seed) as stage:
+            yield measure_table(stage, 2.0 if cases <= 10_000 else 1.5)
+            if cases == sizes[0]:
+                yield measure_workbook(stage)
+        with server() as url:
+            if not url:
+                print("no PostgreSQL: apt-get install postgresql")
+                continue
+            with set_up(cases, seed, url) as stage:
+                yield measure_table(stage, 2.0 if cases <= 10_000 else 1.5)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--seed", type=int, default=20210514)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    arguments = parser.parse_args()
+    print(
+        f"Python {sys.version.split()[0]}, seed {arguments.seed}; CPU time, medians (PostgreSQL: wall time)"
+    )
+    warnings.simplefilter("ignore")
+    ratios = []
+    for ratio in run(arguments.sizes, arguments.seed):
+        ratios.append(ratio)
+        print(f"{ratio.job} {ratio.size} {ratio.engine}: {ratio.value:.2f}", flush=True)
+    print_table(ratios)
+
+
+if __name__ == "__main__":
+    main()
