@@ -14,7 +14,7 @@ from portal.domain.rubric import Indicator, Rubric, Series
 from portal.domain.scoring import Score, rank
 from portal.domain.scoring_lines import ZERO, ScoreLine
 
-NO_MONEY = "罚没款数额不参与评分（行政处罚法第七十四条）"
+NO_MONEY = "罚没款数额不参与评分，也不参与任何排序（行政处罚法第七十四条）"
 
 # The letter of an indicator's code says which part of the plan it assesses; sections' lines stand alone.
 GROUPS = {

@@ -58,9 +58,10 @@ def now() -> Condition:
 def last_reported_by(cut_off: datetime, moment: datetime) -> Condition:
     """Each dossier's last accepted, unrevoked revision reported by `cut_off`, as known at `moment` (D13).
 
-    A revoked revision takes its dossier out: the one before it does not revive.
+    A dossier counts while it has a revision in force: revoking takes it out, though what was revoked was
+    reported after the cut-off, and the revision before it does not revive.
     """
-    later = submissions.alias("later")
+    later, standing = submissions.alias("later"), submissions.alias("standing")
     return and_(
         column.accepted_at <= moment,
         column.reported_at <= cut_off,
@@ -71,6 +72,13 @@ def last_reported_by(cut_off: datetime, moment: datetime) -> Condition:
                 later.c.revision > column.revision,
                 later.c.accepted_at <= moment,
                 later.c.reported_at <= cut_off,
+            )
+        ).correlate(submissions),
+        exists(
+            select(standing.c.id).where(
+                standing.c.dossier_id == column.dossier_id,
+                standing.c.accepted_at <= moment,
+                or_(standing.c.ended_at.is_(None), standing.c.ended_at > moment),
             )
         ).correlate(submissions),
     )

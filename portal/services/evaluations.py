@@ -68,7 +68,6 @@ def open_round(actor: Actor, through: date | None, year: int | None = None) -> E
         opened = EvaluationRound(
             year=year,
             through=through,
-            status=RoundStatus.SCORING,
             opened_by_id=actor.account_id,
             opened_at=moment,
         )

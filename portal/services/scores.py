@@ -66,9 +66,9 @@ def compute(
 ) -> Result:
     """The scores of the year up to a cut-off as they stand now, with what was entered for `evaluation`."""
     catalogue = plans.get_catalogue(year)
-    wanted = None if department_ids is None else frozenset(department_ids)
+    chosen = None if department_ids is None else frozenset(department_ids)
     departments = [
-        each for each in list_participants(catalogue, through) if wanted is None or each.id in wanted
+        each for each in list_participants(catalogue, through) if chosen is None or each.id in chosen
     ]
     entered = NOTHING_ENTERED if evaluation is None else read_entered(evaluation)
     inputs = scoring_inputs.draw_inputs(catalogue, through, departments, entered)
