@@ -4,7 +4,11 @@ Forms, import templates, the difference between revisions and the copy a revisio
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from portal.domain.catalogue import Catalogue
 
 
 class Kind(StrEnum):
@@ -101,3 +105,102 @@ MONTHLY_RETURN: Mapping[str, str] = {
 }
 
 CONTENT: Mapping[str, Mapping[str, str]] = {"case": CASE, "lead": LEAD, "monthly_return": MONTHLY_RETURN}
+
+# The parts of each form in paper order: title and the fields of content in it. Page and form draw from the same.
+Parts = tuple[tuple[str, tuple[str, ...]], ...]
+
+SECTIONS: Mapping[str, Parts] = {
+    "case": (
+        (
+            "案件与当事人",
+            (
+                "category_code",
+                "violation_code",
+                "other_label",
+                "title",
+                "party_name",
+                "licence_status",
+                "credit_code",
+                "credit_code_reason",
+                "party_is_person",
+            ),
+        ),
+        ("时间与进度", ("filed_on", "closed_on", "excluded_days")),
+        (
+            "金额与调解",
+            (
+                "amount_involved",
+                "is_mediated",
+                "compensation",
+                "in_production",
+                "in_trade",
+                "other_provinces",
+            ),
+        ),
+        (
+            "处罚与处理",
+            (
+                "is_punished",
+                "decided_on",
+                "decision_number",
+                "decision_content",
+                "fine",
+                "confiscated",
+                "listed_abnormal",
+                "has_separate_case",
+                "was_interviewed",
+                "other_handling",
+            ),
+        ),
+        (
+            "移送与通报",
+            ("is_transferred", "transferred_on", "is_notified", "notified_bodies", "notified_on"),
+        ),
+        ("案情摘要", ("summary_verification", "summary_facts", "summary_effect", "is_public")),
+        ("承办与联系", ("contact_name", "contact_phone")),
+        (
+            "统计与报送",
+            ("is_internet", "is_rural", "loss_recovered", "secondary_categories", "is_typical"),
+        ),
+    ),
+    "lead": (
+        ("线索", ("title", "category_code", "violation_code", "party_name", "found_on", "content")),
+        ("来源", ("origin", "source_activity", "source_data", "source_external")),
+        ("报送", ("claims_importance", "serves_month")),
+        ("移交与核查", ("handed_to_id", "verified_on", "verification_result", "resulting_dossier_id")),
+        ("联系", ("contact_name", "contact_phone")),
+    ),
+    "monthly_return": (
+        ("月份", ("month",)),
+        ("出动与检查", ("lines",)),
+        ("没有办结案件或线索的", ("no_case_reason", "no_lead_reason")),
+        ("核对与联系", ("affirms_statistics", "contact_name", "contact_phone")),
+    ),
+}
+
+# Boxes that the paper groups under one label: tick or leave.
+TICKS: Mapping[str, tuple[str, ...]] = {
+    "涉案环节": ("in_production", "in_trade"),
+    "其他处理": ("listed_abnormal", "has_separate_case", "was_interviewed"),
+    "统计标记": ("is_internet", "is_rural"),
+}
+# What each box says beside its group's label.
+TICK_WORDS: Mapping[str, str] = {
+    "in_production": "生产",
+    "in_trade": "经营",
+    "listed_abnormal": "列入经营异常名录",
+    "has_separate_case": "另案处理",
+    "was_interviewed": "约谈",
+    "is_internet": "互联网案件",
+    "is_rural": "农村市场案件",
+}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a form offers to choose from: months by their first day, departments and cases as (id, words)."""
+
+    catalogue: Catalogue
+    months: tuple[date, ...] = ()
+    departments: tuple[tuple[int, str], ...] = ()
+    cases: tuple[tuple[int, str], ...] = ()

@@ -31,9 +31,6 @@ def tell_returns(
                 continue
             number = month.month + 2 * position
             day = calendar.late_for(month) if mark == "l" else calendar.last_of(month)
-            if mark == "r":
-                # Reported early, so that it came back before the holidays.
-                day = calendar.on_or_before(day - timedelta(days=3))
             content, verdicts = return_content(catalogue, cases, code, month, position)
             filing = Filing(f"return {code} {month:%m}", code, Kind.MONTHLY_RETURN, content, number, verdicts)
             yield from trip(calendar, filing, day, REACH.get(mark, Reach.ACCEPTED))

@@ -159,7 +159,8 @@ def trip(
         return
     judged = calendar.later(day, 1 + filing.number % 3)
     if reach is Reach.RETURNED_BY_SUPERVISION:
-        yield sent_back(at(judged, 10, minute), filing, acceptor(filing), ReturnCode.MATERIAL_ERROR)
+        # The same afternoon, so that it came back before the holidays.
+        yield sent_back(at(day, 16, 30 + minute), filing, acceptor(filing), ReturnCode.MATERIAL_ERROR)
         return
     if filing.number % 9 == 5:
         yield sent_back(at(judged, 10, minute), filing, acceptor(filing), ReturnCode.MINOR_CORRECTION)

@@ -1,15 +1,16 @@
 """The base form and the fields that WTForms does not have: money in 万元, months, dates with a Chinese refusal."""
 
+import unicodedata
 from datetime import date
 
 from flask_wtf import FlaskForm
 from wtforms import DateField as NativeDateField
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.validators import Optional
-from wtforms.widgets import MonthInput
+from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
 
-from portal.domain.money import format_wan, parse_wan
+from portal.domain.money import exact_wan, parse_wan
 
 
 class Form(FlaskForm):
@@ -24,6 +25,64 @@ class Form(FlaskForm):
             self[finding.field].errors = [*self[finding.field].errors, finding.message]
         if not refusal.findings:
             self.form_errors.append(refusal.message)
+
+
+class TextField(StringField):
+    """One line of at most `longest` characters, without spaces around it."""
+
+    may_break = False
+
+    def __init__(self, label="", validators=(), longest=200, **options):
+        super().__init__(label, validators, **options)
+        self.longest = longest
+
+    def process_formdata(self, valuelist):
+        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+        # Neither PostgreSQL nor a workbook can keep a NUL, and no officer types one.
+        if any(unicodedata.category(each) == "Cc" and not self.allows(each) for each in self.data):
+            raise ValueError("含有不能保存的控制字符，请删去后重新填写。")
+        if len(self.data) > self.longest:
+            raise ValueError(f"最多 {self.longest} 字，现在有 {len(self.data)} 字。")
+
+    def allows(self, character):
+        return self.may_break and character in "\n\t"
+
+
+class LongTextField(TextField):
+    """Text of several paragraphs."""
+
+    widget = TextArea()
+    may_break = True
+
+    def __init__(self, label="", validators=(), longest=5000, **options):
+        super().__init__(label, validators, longest, **options)
+
+
+class ChoiceField(SelectField):
+    """One of several choices; the blank choice is None."""
+
+    def __init__(self, label="", validators=(), coerce=str, **options):
+        options.setdefault("choices", [("", "请选择")])
+        super().__init__(
+            label, validators, coerce=lambda value: None if value in ("", None) else coerce(value), **options
+        )
+
+    def process_formdata(self, valuelist):
+        try:
+            super().process_formdata(valuelist or [""])
+        except ValueError:
+            raise ValueError("请从列表中选择。") from None
+
+    def pre_validate(self, form):
+        if self.data is not None and not any(selected for _, _, selected, *_ in self.iter_choices()):
+            raise ValueError("请从列表中选择。")
+
+
+class TicksField(SelectMultipleField):
+    """Any number of choices, each with a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class DateField(NativeDateField):
@@ -71,7 +130,7 @@ class MoneyField(StringField):
     def _value(self):
         if self.raw_data:
             return self.raw_data[0]
-        return format_wan(self.data).replace(",", "") if self.data is not None else ""
+        return exact_wan(self.data)
 
     def process_formdata(self, valuelist):
         self.data = None

@@ -15,6 +15,7 @@ from portal.routes import (
     obligations,
     referrals,
     statistics,
+    submissions,
     typical_cases,
     workbench,
 )
@@ -27,6 +28,7 @@ BLUEPRINTS = (
     obligations.blueprint,
     statistics.blueprint,
     referrals.blueprint,
+    submissions.blueprint,
     typical_cases.blueprint,
     workbench.blueprint,
 )

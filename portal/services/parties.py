@@ -1,12 +1,21 @@
 """Parties (当事人): finding the row a name or credit code stands for, and what else it was party to."""
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
+from stdnum.cn import uscc
+from stdnum.exceptions import InvalidChecksum, ValidationError
 
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.parties import Party
 from portal.models.submissions import Submission
+
+OTHERS_SHOWN = 50
 
 
 def normalise(name: str) -> str:
@@ -46,3 +55,62 @@ def count_other_dossiers(party_id: int, dossier_id: int) -> int:
             Submission.party_id == party_id, Submission.dossier_id != dossier_id
         )
     ).scalar_one()
+
+
+@dataclass(frozen=True)
+class OtherDossier:
+    """Another dossier of a party: everyone may know its department, month and category, the rest who may see it."""
+
+    department: str
+    month: str
+    category: str
+    submission_id: int | None
+    number: str
+
+
+def list_other_dossiers(
+    actor: Actor, content: Mapping[str, Any], submission: Submission | None = None
+) -> list[OtherDossier]:
+    """The other dossiers of the party that a filing names, newest first, with their latest submission."""
+    party = (
+        find(content["party_name"], content.get("credit_code"), bool(content.get("party_is_person")))
+        if content.get("party_name")
+        else None
+    )
+    if party is None:
+        return []
+    found: dict[int, OtherDossier] = {}
+    rows = db.session.execute(
+        select(Submission)
+        .where(
+            Submission.party_id == party.id,
+            Submission.dossier_id != (submission.dossier_id if submission else 0),
+            Submission.status != Status.DRAFT,
+        )
+        .order_by(Submission.id.desc())
+        .limit(OTHERS_SHOWN)
+    ).scalars()
+    for row in rows:
+        is_visible = can(actor, Permission.SUBMISSION_READ, row)
+        found.setdefault(
+            row.dossier_id,
+            OtherDossier(
+                department=row.department.short_name,
+                month=f"{row.created_at:%Y-%m}",
+                category=row.category.table_title if row.category else "",
+                submission_id=row.id if is_visible else None,
+                number=row.dossier.number if is_visible else "",
+            ),
+        )
+    return list(found.values())
+
+
+def describe_wrong_code(credit_code: str) -> str:
+    """What is wrong with a 统一社会信用代码, "" when it holds (GB 32100: the last character is a check)."""
+    try:
+        uscc.validate(credit_code)
+    except InvalidChecksum:
+        return "统一社会信用代码第 18 位不符，请核对；确实如此请写明理由。"
+    except ValidationError:
+        return "统一社会信用代码应为 18 位数字和大写字母，请核对；确实如此请写明理由。"
+    return ""

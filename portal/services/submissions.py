@@ -1,26 +1,29 @@
 """Submissions (报送) up to the first gate: drafting, saving, submitting, withdrawing, revising, discarding."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from portal.domain import checks
 from portal.domain.content import CONTENT
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale, TransitionNotAllowed
-from portal.domain.periods import end_of_local_day, local_date, month_after
+from portal.domain.periods import end_of_local_day, local_date, month_after, screen_moment
 from portal.domain.permissions import Actor, Permission, can
-from portal.domain.workflow import OPEN, Action, Status, resolve
+from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.audit import TrailRow
 from portal.models.cases import Case
 from portal.models.departments import Department
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn, ReturnLine
 from portal.models.submissions import Dossier, DossierCounter, Kind, Step, Submission
-from portal.services import clock, parties, plans, trail, transitions, working_days
+from portal.services import checks, parties, plans, trail, transitions, working_days
 from portal.store import deed
 
+OWN_STEPS = (Action.SUBMIT, Action.WITHDRAW, Action.REVISE, Action.DISCARD)
 CLASS_OF: dict[Kind, type[Submission]] = {
     Kind.CASE: Case,
     Kind.LEAD: Lead,
@@ -137,50 +140,167 @@ def add_draft(
 def save_draft(actor: Actor, submission: Submission, content: Mapping[str, Any], version: int) -> None:
     """Save what was typed into a draft, complete or not. Raises TransitionNotAllowed or Stale (409)."""
     with deed():
-        moment = trail.lock()
-        refuse_unless_draft(actor, submission, version)
-        before = content_of(submission)
-        write_content(submission, content)
-        after = content_of(submission)
-        changed = sorted(name for name in after if after[name] != before[name])
-        submission.changed_at, submission.version = moment, version + 1
-        trail.record(
-            actor,
-            "save",
-            "submission",
-            submission.id,
-            reference=submission.dossier.number,
-            fields=changed,
-            content=after,
-        )
+        overwrite(actor, submission, content, version, trail.lock())
+
+
+def overwrite(
+    actor: Actor, submission: Submission, content: Mapping[str, Any], version: int, moment: datetime
+) -> None:
+    """As `save_draft`, inside the caller's deed."""
+    refuse_unless_draft(actor, submission, version)
+    refuse_other_month(submission, content)
+    before = content_of(submission)
+    write_content(submission, content)
+    after = content_of(submission)
+    changed = sorted(name for name in after if after[name] != before[name])
+    submission.changed_at, submission.version = moment, version + 1
+    trail.record(
+        actor,
+        "save",
+        "submission",
+        submission.id,
+        reference=submission.dossier.number,
+        fields=changed,
+        content=after,
+    )
+
+
+def review(
+    actor: Actor, kind: Kind, content: Mapping[str, Any], submission: Submission | None = None
+) -> tuple[Finding, ...]:
+    """卷面检查 of what stands on a form, for a new filing or for `submission`."""
+    if submission is None:
+        return checks.review(kind, content, plans.get_current(), actor.department_id)
+    catalogue = plans.get_catalogue(submission.year)
+    return checks.review(kind, content, catalogue, submission.department_id, submission.dossier_id)
 
 
 def list_findings(submission: Submission) -> tuple[Finding, ...]:
     """卷面检查 of what the draft now says."""
-    return checks.check(
-        submission.kind, content_of(submission), plans.get_catalogue(submission.year), clock.today()
+    return checks.review(
+        submission.kind,
+        content_of(submission),
+        plans.get_catalogue(submission.year),
+        submission.department_id,
+        submission.dossier_id,
     )
+
+
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """Raise Invalid (422) with the findings that stop submitting, if there are any."""
+    errors = tuple(finding for finding in findings if finding.is_error)
+    if errors:
+        raise Invalid(f"有 {len(errors)} 处要改，改好后再提交。", errors)
 
 
 def submit(actor: Actor, submission: Submission, version: int) -> None:
     """Send a draft to the leader; its content is frozen from now on. Raises Invalid (422) with the findings."""
-    findings = tuple(finding for finding in list_findings(submission) if finding.is_error)
-    if findings:
-        raise Invalid(f"有 {len(findings)} 处要改，改好后再提交。", findings)
+    transitions.check(actor, submission, Action.SUBMIT, version=version)
+    refuse_errors(list_findings(submission))
+    with deed():
+        hand_in(actor, submission, version, trail.lock())
+
+
+def keep(
+    actor: Actor,
+    kind: Kind,
+    content: Mapping[str, Any],
+    submission: Submission | None = None,
+    version: int = 0,
+    *,
+    is_submitted: bool = False,
+) -> Submission:
+    """Save a form, and send it to the leader if it `is_submitted`, in one deed: a refusal saves nothing.
+
+    Without a `submission` a dossier is opened. Raises Invalid (422), TransitionNotAllowed or Stale (409).
+    """
+    if is_submitted:
+        refuse_errors(review(actor, kind, content, submission))
     with deed():
         moment = trail.lock()
-        party = parties.find_or_add(
-            submission.party_name,
-            getattr(submission, "credit_code", None),
-            bool(getattr(submission, "party_is_person", None)),
-        )
-        transitions.advance(
-            actor,
-            submission,
-            Action.SUBMIT,
-            version=version,
-            changes={"party_id": party.id if party else None, "due_at": next_due(moment)},
-        )
+        if submission is None:
+            submission = add_draft(actor, kind, content, moment)
+        else:
+            overwrite(actor, submission, content, version, moment)
+        if is_submitted:
+            hand_in(actor, submission, submission.version, moment)
+    return submission
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Somebody was faster (D14): what they did, and whether what was typed can still be saved over it."""
+
+    sentence: str
+    is_draft: bool
+
+
+def find_conflict(actor: Actor, submission: Submission, version: int | None) -> Conflict | None:
+    """Whether the page that was drawn from `version` is out of date; None asks about a page not yet drawn.
+
+    Raises Forbidden (403) when the draft is not the actor's to write, TransitionNotAllowed (409) for a page
+    not yet drawn of what is no draft.
+    """
+    if not can(actor, Permission.SUBMISSION_WRITE, submission):
+        raise Forbidden("您不能修改这个部门的报送。")
+    if submission.status is not Status.DRAFT:
+        sentence = transitions.describe_latest(submission) + "内容已不能修改。"
+        if version is None:
+            raise TransitionNotAllowed(sentence)
+        return Conflict(sentence, is_draft=False)
+    if version is None or version == submission.version:
+        return None
+    return Conflict(describe_last_save(submission), is_draft=True)
+
+
+def describe_last_save(submission: Submission) -> str:
+    """Who saved a draft last, for the page of somebody who was slower; a save is no step."""
+    latest = db.session.execute(
+        select(Account.name, TrailRow.moment)
+        .join(Account, Account.id == TrailRow.actor_id)
+        .where(TrailRow.subject == "submission", TrailRow.subject_id == submission.id)
+        .order_by(TrailRow.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if latest is None:
+        return "这份草稿刚刚被改动。"
+    return f"{latest.name} {screen_moment(latest.moment)} 改动了这份草稿。"
+
+
+def hand_in(actor: Actor, submission: Submission, version: int, moment: datetime) -> None:
+    """The step itself, inside the caller's deed, once the checks have passed."""
+    party = parties.find_or_add(
+        submission.party_name,
+        getattr(submission, "credit_code", None),
+        bool(getattr(submission, "party_is_person", None)),
+    )
+    transitions.advance(
+        actor,
+        submission,
+        Action.SUBMIT,
+        version=version,
+        changes={"party_id": party.id if party else None, "due_at": next_due(moment)},
+    )
+
+
+def list_own_steps(actor: Actor, submission: Submission) -> tuple[Transition, ...]:
+    """What the filing department may do with it now: submit, withdraw, revise, discard."""
+    hidden = set()
+    if was_ever_submitted(submission):
+        hidden.add(Action.DISCARD)
+    if find_open(submission.dossier_id) is not None:
+        hidden.add(Action.REVISE)
+    return tuple(
+        row
+        for row in transitions.list_available(actor, submission)
+        if row.action in OWN_STEPS and row.action not in hidden
+    )
+
+
+def was_ever_submitted(submission: Submission) -> bool:
+    """Whether anybody but its author ever had it before them."""
+    steps = select(Step.id).where(Step.submission_id == submission.id).limit(1)
+    return db.session.execute(steps).first() is not None
 
 
 def withdraw(actor: Actor, submission: Submission, version: int) -> None:
@@ -230,7 +350,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
         trail.lock()
         refuse_unless_draft(actor, submission, version)
         resolve("submission", Action.DISCARD, submission.status)
-        if db.session.execute(select(Step.id).where(Step.submission_id == submission.id).limit(1)).first():
+        if was_ever_submitted(submission):
             raise TransitionNotAllowed("提交过的报送不能删除，只能撤回修改。")
         dossier, submission_id, is_first = submission.dossier, submission.id, submission.revision == 1
         trail.record(
@@ -252,6 +372,13 @@ def refuse_unless_draft(actor: Actor, submission: Submission, version: int) -> N
         raise Stale
     if not can(actor, Permission.SUBMISSION_WRITE, submission):
         raise Forbidden("您不能修改这个部门的报送。")
+
+
+def refuse_other_month(submission: Submission, content: Mapping[str, Any]) -> None:
+    """A dossier keeps its month for life: what was begun for the wrong one is discarded."""
+    month = submission.dossier.month
+    if month and content.get("month", month) != month:
+        raise Invalid(findings=(Finding("month", "月份不能改。填错月份的，删除这份草稿后另填。"),))
 
 
 def refuse_second_return(department_id: int, month: date | None) -> None:

@@ -104,11 +104,31 @@
       dependents.forEach(function (field) {
         var parts = field.dataset.shownBy.split("="), wanted = parts[1].split("|");
         var given = answers(field.closest("form"), parts[0]);
-        field.hidden = !given.some(function (value) { return wanted.indexOf(value) >= 0; });
+        /* What holds an answer or an error stays in sight, or it would be sent unseen. */
+        var isFilled = all("input, select, textarea", field).some(function (control) {
+          return control.type === "radio" || control.type === "checkbox" ? control.checked : control.value !== "";
+        });
+        field.hidden = !isFilled && !field.classList.contains("has-error") && !given.some(function (value) { return wanted.indexOf(value) >= 0; });
       });
     };
     document.addEventListener("change", refresh);
     refresh();
+  }
+
+  /* data-narrowed-by="name": a grouped select offers only the group whose label is the text chosen there. */
+  function narrowedChoices() {
+    all("select[data-narrowed-by]").forEach(function (select) {
+      var leader = select.form.elements[select.dataset.narrowedBy];
+      var refresh = function () {
+        var label = leader.value ? leader.options[leader.selectedIndex].text : "";
+        all("optgroup", select).forEach(function (group) {
+          var isOther = label !== "" && group.label !== "" && group.label !== label;
+          group.hidden = group.disabled = isOther && !all("option", group).some(function (option) { return option.selected; });
+        });
+      };
+      leader.addEventListener("change", refresh);
+      refresh();
+    });
   }
 
   function showPassword() {
@@ -189,7 +209,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, showPassword, toasts, keys, cards, scrolledTables, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();

@@ -1,0 +1,38 @@
+"""Personal data (个人信息): found in texts that may be published, and masked where a reader needs no name."""
+
+import re
+
+# A mobile number and a resident's identity number, not inside a longer run of digits.
+PATTERNS = (
+    ("手机号码", re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")),
+    ("身份证号码", re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")),
+)
+
+
+def find_personal_data(text: str | None) -> tuple[str, ...]:
+    """The kinds of personal data that a text contains, by their Chinese names."""
+    return tuple(word for word, pattern in PATTERNS if pattern.search(text or ""))
+
+
+# The last characters by which a business or an institution is known.
+ORGANISATIONS = re.compile(
+    r"(公司|店|厂|社|部|行|所|院|中心|超市|市场|商场|站|馆|场|会|摊|坊|户|网|平台|集团|处|局|铺|园|庄|城)$"
+)
+PERSON = re.compile(r"[一-鿿·]{2,4}")
+
+
+def looks_like_person(name: str) -> bool:
+    """Whether a name that nobody has marked is rather a natural person's: two to four characters, no business."""
+    name = name.strip()
+    return bool(PERSON.fullmatch(name)) and not ORGANISATIONS.search(name) and "某" not in name
+
+
+def mask_name(name: str) -> str:
+    """A natural person's name as lists show it: 张三 → 张某, 张三丰 → 张某某."""
+    name = name.strip()
+    return name[:1] + "某" * (min(len(name), 3) - 1)
+
+
+def mask_in(text: str, name: str) -> str:
+    """A text with every mention of a natural person's name masked."""
+    return text.replace(name.strip(), mask_name(name)) if len(name.strip()) > 1 else text

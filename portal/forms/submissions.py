@@ -1,0 +1,121 @@
+"""What the forms of all kinds of filing share: their parts in paper order, and findings beside their fields."""
+
+from datetime import date
+
+from portal.domain.content import CONTENT, SECTIONS, TICK_WORDS, TICKS
+from portal.domain.errors import Finding
+from portal.forms.fields import Form
+
+# Text columns that are never null; everywhere else a blank answer is null.
+NEVER_NULL = frozenset({"title", "party_name", "contact_name", "contact_phone", "secondary_categories"})
+
+
+class SubmissionForm(Form):
+    """Fields are named as the content of the kind.
+
+    `findings` is what 卷面检查 says of what stands on the form, None before anything was written.
+    """
+
+    kind = ""
+    # Fields over the whole width, and those shown only while another field holds an answer.
+    wide = frozenset()
+    shown_by = {}  # noqa: RUF012
+    required = frozenset()
+
+    def __init__(self, choices, **options):
+        super().__init__(**options)
+        self.findings = None
+        self.is_readable = True
+        self.offer(choices)
+
+    def offer(self, choices):
+        """Put the plan's choices on the fields that choose."""
+
+    def validate(self, extra_validators=None):
+        self.is_readable = super().validate(extra_validators)
+        if not self.is_readable:
+            self.findings = tuple(
+                Finding(name, f"{self[name].label.text}：{messages[0]}")
+                for name, messages in self.errors.items()
+                if name
+            )
+        return self.is_readable
+
+    def content(self):
+        """What was typed, by the names of the content."""
+        return {name: self.value(name) for name in CONTENT[self.kind] if name in self}
+
+    def value(self, name):
+        value = self[name].data
+        return None if value == "" and name not in NEVER_NULL else value
+
+    def refuse(self, findings):
+        """Put what refused saving or submitting beside its fields."""
+        for finding in findings:
+            if finding.field in self:
+                self[finding.field].errors = [*self[finding.field].errors, finding.message]
+            else:
+                self.form_errors.append(finding.message)
+
+    def reminder(self, name):
+        """What does not block but should be looked at, for one field."""
+        found = [each.message for each in self.findings or () if each.field == name and not each.is_error]
+        return " ".join(found)
+
+    def sections(self):
+        """Number in Chinese, title and questions of each part; boxes under one label are one question."""
+        for number, (title, names) in zip("一二三四五六七八九", SECTIONS[self.kind], strict=False):
+            yield number, title, tuple(self.questions(names))
+
+    def state(self, questions):
+        """How one part stands: error, reminder, done where something is filled in, or "" for not begun."""
+        names = {name for _, group in questions for name in group}
+        found = [each for each in self.findings or () if each.field in names]
+        if any(self[name].errors for name in names if name in self) or any(each.is_error for each in found):
+            return "error"
+        if found:
+            return "reminder"
+        return "done" if any(self[name].data for name in names if name in self) else ""
+
+    def questions(self, names):
+        grouped = {name: label for label, group in TICKS.items() for name in group}
+        for name in names:
+            if name not in self:
+                continue
+            label = grouped.get(name)
+            if label is None:
+                yield "", (name,)
+            elif TICKS[label][0] == name:
+                yield label, TICKS[label]
+
+    def is_optional(self, name):
+        """Whether it may stay blank whatever else is answered; a yes-or-no question is never marked so."""
+        return name not in self.required and name not in self.shown_by and self[name].type != "YesNoField"
+
+
+def violation_choices(catalogue):
+    """Kinds of violation by category, as a grouped select takes them."""
+    groups = {"": [("", "请选择")]}
+    for category in catalogue.categories:
+        groups[category.table_title] = [
+            (violation.code, f"{violation.fill_in}：{violation.behaviour}")
+            for violation in category.violations
+        ]
+    return groups
+
+
+def category_choices(catalogue):
+    return [("", "请选择"), *((category.code, category.table_title) for category in catalogue.categories)]
+
+
+def tick_label(name):
+    return TICK_WORDS[name]
+
+
+def as_month(value):
+    """A month from 2021-09 as typed, or from the date that content holds."""
+    return value if isinstance(value, date) else date.fromisoformat(f"{value}-01")
+
+
+def month_choices(months):
+    return [("", "请选择"), *((f"{month:%Y-%m}", f"{month.year} 年 {month.month} 月") for month in months)]

@@ -1,0 +1,178 @@
+"""Submissions (报送): the forms, the page of one trip, and what its department may do with it."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from portal.domain.content import Kind
+from portal.domain.errors import Invalid, NotFound
+from portal.domain.permissions import Permission, can
+from portal.forms.approvals import make_all
+from portal.forms.cases import CaseForm
+from portal.forms.leads import LeadForm
+from portal.forms.monthly_returns import make_return_form
+from portal.routes.guards import posted_version, require
+from portal.services import approvals, choices, dossiers, histories, parties, readings, submissions
+
+blueprint = Blueprint("submissions", __name__)
+
+FORMS = {Kind.CASE: CaseForm, Kind.LEAD: LeadForm, Kind.MONTHLY_RETURN: make_return_form}
+
+
+@blueprint.get("/submissions")
+@require(Permission.SUBMISSION_READ)
+def list_all(actor):
+    filters = read_filters(request.args)
+    page = dossiers.list_page(actor, filters, request.args.get("page", ""))
+    kept = {name: value for name, value in request.args.items() if name != "page" and value}
+    return render_template(
+        "submissions/list_all.html",
+        filters=filters,
+        page=page,
+        choices=dossiers.list_filter_choices(),
+        may_choose_department=not dossiers.is_bound(actor),
+        may_write=can(actor, Permission.SUBMISSION_WRITE),
+        previous_url=url_for("submissions.list_all", **{**kept, "page": page.previous_key}),
+        next_url=url_for("submissions.list_all", **{**kept, "page": page.next_key}),
+    )
+
+
+def read_filters(arguments):
+    """The filters of an address; a kind that does not exist filters nothing."""
+    return dossiers.Filters(
+        kind=find_kind(arguments.get("kind")),
+        status=arguments.get("status", ""),
+        department=arguments.get("department", ""),
+        category=arguments.get("category", ""),
+        search=arguments.get("q", "").strip()[:60],
+    )
+
+
+def find_kind(slug):
+    return next((kind for kind in Kind if kind.slug == slug), None)
+
+
+@blueprint.route("/submissions/new/<kind>", methods=["GET", "POST"])
+@require(Permission.SUBMISSION_WRITE)
+def create(actor, kind):
+    kind = find_kind(kind)
+    if kind is None:
+        raise NotFound
+    form = FORMS[kind](choices.list_choices(actor, kind), data=choices.suggest_content(actor, kind))
+    if form.validate_on_submit() and (kept := keep(actor, kind, form)):
+        return leave(kept)
+    return draw(actor, kind, form)
+
+
+@blueprint.route("/submissions/<int:submission_id>/edit", methods=["GET", "POST"])
+@require(Permission.SUBMISSION_WRITE)
+def edit(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    offered = choices.list_choices(actor, submission.kind, submission)
+    form = FORMS[submission.kind](offered, data=submissions.content_of(submission))
+    conflict = submissions.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
+    if conflict:
+        return draw(actor, submission.kind, form, submission, conflict)
+    if form.validate_on_submit() and keep(actor, submission.kind, form, submission):
+        return leave(submission)
+    return draw(actor, submission.kind, form, submission)
+
+
+def keep(actor, kind, form, submission=None):
+    """Save or submit what was typed; None after a refusal, whose findings then stand beside the fields."""
+    try:
+        return submissions.keep(
+            actor,
+            kind,
+            form.content(),
+            submission,
+            posted_version(),
+            is_submitted=request.form.get("intent") == "submit",
+        )
+    except Invalid as refusal:
+        form.refuse(refusal.findings)
+    return None
+
+
+def leave(submission):
+    done = "已提交，等待分管领导审批。" if submission.submitted_at else "草稿已保存。"
+    flash(f"{submission.dossier.number} {done}", "done")
+    return redirect(url_for("submissions.show", submission_id=submission.id))
+
+
+def draw(actor, kind, form, submission=None, conflict=None):
+    """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
+    is_blank = submission is None and not form.is_submitted()
+    if form.is_readable and not conflict and not is_blank:
+        form.findings = submissions.review(actor, kind, form.content(), submission)
+    page = render_template(
+        "submissions/form.html",
+        kind=kind,
+        form=form,
+        submission=submission,
+        conflict=conflict,
+        others=parties.list_other_dossiers(actor, form.content(), submission),
+    )
+    return page, 409 if conflict else 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/submissions/<int:submission_id>")
+@require(Permission.SUBMISSION_READ)
+def show(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    in_force = submissions.find_in_force(submission.dossier_id)
+    former = in_force if in_force and in_force.revision < submission.revision else None
+    decision = approvals.get_decision(actor, submission)
+    return render_template(
+        "submissions/show.html",
+        submission=submission,
+        former=former,
+        parts=readings.read(actor, submission, former),
+        history=histories.tell(actor, submission),
+        others=parties.list_other_dossiers(actor, submissions.content_of(submission), submission),
+        steps=submissions.list_own_steps(actor, submission),
+        decision=decision,
+        forms=make_all(decision),
+        refused={},
+        next="",
+    )
+
+
+@blueprint.post("/submissions/<int:submission_id>/submit")
+@require(Permission.SUBMISSION_WRITE)
+def submit(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    try:
+        submissions.submit(actor, submission, posted_version())
+    except Invalid as refusal:
+        # The form to put it right on, as it was saved.
+        offered = choices.list_choices(actor, submission.kind, submission)
+        form = FORMS[submission.kind](offered, data=submissions.content_of(submission), formdata=None)
+        form.refuse(refusal.findings)
+        return draw(actor, submission.kind, form, submission)
+    return leave(submission)
+
+
+@blueprint.post("/submissions/<int:submission_id>/withdraw")
+@require(Permission.SUBMISSION_WRITE)
+def withdraw(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    submissions.withdraw(actor, submission, posted_version())
+    flash(f"{submission.dossier.number} 已撤回，可以修改后重新提交。", "done")
+    return redirect(url_for("submissions.show", submission_id=submission_id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/revise")
+@require(Permission.SUBMISSION_WRITE)
+def revise(actor, submission_id):
+    draft = submissions.revise(actor, submissions.get(actor, submission_id), posted_version())
+    flash(f"第 {draft.revision} 次报送的草稿已建好，现行的内容已带入。", "done")
+    return redirect(url_for("submissions.edit", submission_id=draft.id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/discard")
+@require(Permission.SUBMISSION_WRITE)
+def discard(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    number, kind = submission.dossier.number, submission.kind
+    submissions.discard(actor, submission, posted_version())
+    flash(f"{number} 的草稿已删除，编号不再使用。", "done")
+    return redirect(url_for("submissions.list_all", kind=kind.slug))

@@ -1,0 +1,241 @@
+"""How a submission went (办理过程): its four steps, the deeds of all its dossier's trips, its statutory clocks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from portal.domain.periods import local_date, screen_moment
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import SUBMISSION, Action, ReturnCode, Status
+from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.cases import Case
+from portal.models.leads import Lead
+from portal.models.submissions import Step, Submission
+from portal.services import clock, plans, submissions, working_days
+
+TONES = {
+    Action.SUBMIT: "info",
+    Action.APPROVE: "good",
+    Action.ACCEPT: "good",
+    Action.RETURN: "bad",
+    Action.REVOKE: "bad",
+}
+# By the stored words of a step.
+DONE_WORDS = {(row.action, row.source.value): row.done for row in SUBMISSION}
+RETURN_LABELS = {code.value: code.label for code in ReturnCode}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One of the four steps: done, now or later."""
+
+    label: str
+    note: str
+    state: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One deed on the timeline; `href_id` is the trip it belongs to, where that is not the one shown."""
+
+    label: str
+    who: str
+    moment_text: str
+    text: str
+    tone: str
+    href_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A statutory term. `days` are left (natural or working, as `unit` says), None when it runs no more."""
+
+    label: str
+    rule: str
+    days: int | None
+    unit: str = "天"
+    text: str = ""
+    tone: str = "mute"
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything about how one submission went. `trips` are the dossier's submissions that the reader may open."""
+
+    gates: tuple[Gate, ...]
+    timeline: tuple[Entry, ...]
+    clocks: tuple[Clock, ...]
+    last_return: Step | None
+    trips: tuple[Submission, ...]
+
+    @property
+    def return_label(self) -> str:
+        """The words of the last return's code."""
+        return RETURN_LABELS.get(self.last_return.code, "") if self.last_return else ""
+
+
+def tell(actor: Actor, submission: Submission) -> History:
+    """The history of one submission and its dossier, as far as the actor may read it."""
+    trips = tuple(
+        trip
+        for trip in submissions.list_revisions(submission.dossier_id)
+        if can(actor, Permission.SUBMISSION_READ, trip)
+    )
+    return History(
+        gates=list_gates(submission),
+        timeline=list_timeline(trips, submission),
+        clocks=list_clocks(submission),
+        last_return=find_last_return(submission),
+        trips=trips,
+    )
+
+
+def list_gates(submission: Submission) -> tuple[Gate, ...]:
+    """Where the trip stands between the department and the accepted set, with who and when."""
+    stamps = (submission.submitted_at, submission.approved_at, submission.accepted_at)
+    people = (submission.submitted_by_id, submission.approved_by_id, submission.accepted_by_id)
+    labels = ("部门提交", "分管领导同意", "执法监管科接收")
+    reached = sum(stamp is not None for stamp in stamps)
+    gates = [
+        Gate(label, describe_stamp(person, stamp), "done" if stamp else "later")
+        for label, person, stamp in zip(labels, people, stamps, strict=True)
+    ]
+    if reached < len(gates):
+        gates[reached] = Gate(labels[reached], describe_waiting(submission), "now")
+    ends = {
+        Status.ACCEPTED: "现行",
+        Status.SUPERSEDED: f"{screen_moment(submission.ended_at)} 被后一次报送替代",
+        Status.REVOKED: f"{screen_moment(submission.ended_at)} 撤销",
+    }
+    last = Gate(
+        "计入统计与考核", ends.get(submission.status, "接收即生效"), "done" if reached == 3 else "later"
+    )
+    return (*gates, last)
+
+
+def describe_stamp(account_id: int | None, moment: datetime | None) -> str:
+    account = db.session.get(Account, account_id) if account_id else None
+    return f"{account.name}　{screen_moment(moment)}" if account else ""
+
+
+def describe_waiting(submission: Submission) -> str:
+    """How long the present step has waited, and its limit where the plan sets one."""
+    if submission.status is Status.DRAFT:
+        return "已退回，待修改后重新提交" if submission.is_returned else "草稿，还没有提交"
+    since = submission.approved_at or submission.submitted_at
+    waited = working_days.count_between(local_date(since), clock.today()) if since else 0
+    limit = plans.get_catalogue(submission.year).settings.accept_working_days
+    words = f"已等 {waited} 个工作日" if waited else "今天送到"
+    return f"{words}，限 {limit} 个工作日" if submission.status is Status.LEADER_APPROVED else words
+
+
+def list_timeline(trips: Sequence[Submission], submission: Submission) -> tuple[Entry, ...]:
+    """The deeds on every trip, newest first."""
+    return tuple(
+        entry for trip in trips for entry in list_deeds(trip, trip.id != submission.id, len(trips) > 1)
+    )
+
+
+def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterator[Entry]:
+    waiting = {Status.SUBMITTED: ("等待分管领导审批", "info"), Status.LEADER_APPROVED: ("等待接收", "next")}
+    suffix = f"（第 {trip.revision} 次）" if is_one_of_many else ""
+    href_id = trip.id if is_other else None
+    if trip.status in waiting:
+        words, tone = waiting[trip.status]
+        department = trip.department.name if trip.status is Status.SUBMITTED else "执法监督管理科"
+        yield Entry(words + suffix, department, "", "", tone, href_id)
+    for step in reversed(trip.steps):
+        yield Entry(
+            describe_deed(step) + suffix,
+            step.actor.name,
+            screen_moment(step.moment),
+            step.comment,
+            TONES.get(step.action, "mute"),
+            href_id,
+        )
+    yield Entry(
+        ("开始填报" if trip.revision == 1 else "开始新一次报送") + suffix,
+        trip.created_by.name,
+        screen_moment(trip.created_at),
+        "",
+        "mute",
+        href_id,
+    )
+
+
+def describe_deed(step: Step) -> str:
+    words = DONE_WORDS.get((step.action, step.source), "办理")
+    return f"{words}：{RETURN_LABELS[step.code]}" if step.code else words
+
+
+def find_last_return(submission: Submission) -> Step | None:
+    """The return that a draft still has to answer."""
+    steps: Sequence[Step] = submission.steps if submission.is_returned else ()
+    return next((step for step in reversed(steps) if step.action is Action.RETURN), None)
+
+
+def list_clocks(submission: Submission) -> tuple[Clock, ...]:
+    """The statutory terms of a case or lead, judged by today."""
+    if isinstance(submission, Case):
+        return tuple(
+            clock
+            for clock in (measure_decision(submission), measure_publicity(submission))
+            if clock is not None
+        )
+    if isinstance(submission, Lead) and submission.found_on and submission.verification_due_on:
+        return (measure_verification(submission, submission.found_on, submission.verification_due_on),)
+    return ()
+
+
+def measure_decision(case: Case) -> Clock | None:
+    """办案期限: 90 natural days from filing, 30 more with leave, excluded days added (程序规定 §64)."""
+    if case.filed_on is None:
+        return None
+    settings = plans.get_catalogue(case.year).settings
+    excluded = case.excluded_days or 0
+    limit = settings.decision_days + excluded
+    rule = f"{settings.decision_days} 日" + (f"，另有 {excluded} 日不计入" if excluded else "")
+    ended_on, words = (case.decided_on, "日作出决定") if case.decided_on else (case.closed_on, "日办结")
+    if ended_on:
+        taken = (ended_on - case.filed_on).days
+        late = taken > limit
+        longest = limit + settings.extension_days
+        tone = "bad" if taken > longest else "warn" if late else "good"
+        more = "，超过延长后的期限" if taken > longest else "，在延长的期限内" if late else ""
+        return Clock("办案期限", rule, None, text=f"{taken} {words}{more}", tone=tone)
+    due_on = roll_to_working_day(case.filed_on + timedelta(days=limit))
+    return Clock("办案期限", rule, (due_on - clock.today()).days, due_on=due_on)
+
+
+def measure_publicity(case: Case) -> Clock | None:
+    """处罚公示: within 20 working days of the decision (总局令第45号 §9)."""
+    if case.decided_on is None:
+        return None
+    days = plans.get_catalogue(case.year).settings.publicity_working_days
+    rule = f"{days} 个工作日"
+    if case.is_public:
+        return Clock("处罚公示", rule, None, text="已公开", tone="good")
+    due_on = working_days.add_working_days(case.decided_on, days)
+    left = working_days.count_between(clock.today(), due_on)
+    return Clock("处罚公示", rule, left, "个工作日", due_on=due_on)
+
+
+def measure_verification(lead: Lead, found_on: date, due_on: date) -> Clock:
+    """线索核查: 15 working days from finding (程序规定 §18)."""
+    days = plans.get_catalogue(lead.year).settings.verification_working_days
+    rule = f"{days} 个工作日"
+    if lead.verified_on:
+        taken = working_days.count_between(found_on, lead.verified_on)
+        text = f"第 {taken} 个工作日核查" if taken else "当日核查"
+        return Clock("线索核查", rule, None, text=text, tone="warn" if lead.verified_on > due_on else "good")
+    left = working_days.count_between(clock.today(), due_on)
+    return Clock("线索核查", rule, left, "个工作日", due_on=due_on)
+
+
+def roll_to_working_day(day: date) -> date:
+    """A term that ends on a day off ends on the next working day (程序规定 §80)."""
+    while not working_days.is_working_day(day):
+        day += timedelta(days=1)
+    return day
