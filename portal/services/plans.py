@@ -21,10 +21,18 @@ SHIPPED = Path(__file__).resolve().parent.parent / "catalogue"
 
 def get_catalogue(year: int) -> Catalogue:
     """The plan of `year` as it was loaded; NotFound (404) when none was."""
-    source = db.session.execute(select(Plan.digest, Plan.source).where(Plan.year == year)).one_or_none()
-    if source is None:
+    digest = db.session.execute(select(Plan.digest).where(Plan.year == year)).scalar()
+    if digest is None:
         raise NotFound(f"还没有载入 {year} 年度的方案。")
-    return parse(source.digest, source.source)
+    return find_parsed(digest)
+
+
+@functools.lru_cache(maxsize=8)
+def find_parsed(digest: str) -> Catalogue:
+    """The plan with this digest, its text read and parsed once in a process."""
+    return parse(
+        digest, db.session.execute(select(Plan.source).where(Plan.digest == digest)).scalars().first()
+    )
 
 
 def get_current() -> Catalogue:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from tests.bench.annex2 import measure_table, measure_workbook
+from tests.bench.approval import measure_approval
 from tests.bench.measure import Ratio, print_table
 from tests.bench.stage import set_up
 from tests.bench.startup import measure_startup
@@ -32,6 +33,7 @@ def run(sizes: list[int], seed: int) -> Iterator[Ratio]:
             yield measure_table(stage, 2.0 if cases <= 10_000 else 1.5)
             if cases == sizes[0]:
                 yield measure_workbook(stage)
+                yield measure_approval(stage)
         with server() as url:
             if not url:
                 print("no PostgreSQL: apt-get install postgresql")

@@ -1,0 +1,97 @@
+"""One approval in the service layer, durable, against raw sqlite3 doing the same statements and hash."""
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from portal.domain.permissions import Actor, Role
+from portal.extensions import db
+from portal.models.departments import Department
+from portal.models.submissions import Submission
+from portal.services import accounts, approvals, submissions
+from tests.bench.measure import Ratio, compare
+from tests.bench.stage import Stage
+
+ROUNDS = 60
+READ_HEAD = "SELECT number, moment, hash FROM trail_head WHERE id = 1"
+READ = """
+SELECT * FROM submissions JOIN dossiers ON dossiers.id = dossier_id
+    JOIN departments ON departments.id = submissions.department_id
+    LEFT JOIN categories ON categories.year = submissions.year AND categories.code = submissions.category_code
+    LEFT JOIN violations ON violations.year = submissions.year AND violations.code = submissions.violation_code
+WHERE submissions.id = ?
+"""
+READ_PLAN = "SELECT digest FROM plans WHERE year = ?"
+READ_STATUS = "SELECT status, version FROM submissions WHERE id = ?"
+APPROVE = """
+UPDATE submissions SET status = 'leader_approved', version = ?, approved_by_id = ?, approved_at = ?,
+    reported_at = ?, due_at = ?, changed_at = ? WHERE id = ? AND status = 'submitted' AND version = ?
+"""
+STEP = "INSERT INTO steps (submission_id, action, actor_id, moment, source, target, code, comment) VALUES (?,?,?,?,?,?,?,?)"
+TRAIL = """
+INSERT INTO trail (number, moment, actor_id, actor_name, action, subject, subject_id, reference, source, target,
+    code, fields, digest, previous_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+"""
+MOVE_HEAD = "UPDATE trail_head SET number = ?, moment = ?, hash = ? WHERE id = 1"
+
+
+def measure_approval(stage: Stage) -> Ratio:
+    actor = make_leader()
+    waiting = iter(
+        db.session.execute(select(Submission.id).where(Submission.status == "submitted").limit(3 * ROUNDS))
+        .scalars()
+        .all()
+    )
+    db.session.rollback()
+    connection = sqlite3.connect(stage.path, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+    def portal() -> None:
+        submission = submissions.get(actor, next(waiting))
+        approvals.approve(actor, submission, submission.version)
+        db.session.remove()
+
+    def bare() -> None:
+        approve_barely(connection, next(waiting), actor.account_id)
+
+    ours, raw = compare(portal, bare, rounds=ROUNDS)
+    connection.close()
+    return Ratio("one approval", stage.size, stage.engine, ours, raw, 5.0)
+
+
+def make_leader() -> Actor:
+    """The approver of the generated dossiers, answering for every department."""
+    everywhere = frozenset(db.session.execute(select(Department.id)).scalars())
+    return replace(accounts.get_actor("approver"), departments={Role.LEADER: everywhere})
+
+
+def approve_barely(connection: sqlite3.Connection, number: int, actor_id: int) -> None:
+    connection.execute("BEGIN")
+    connection.execute(READ, (number,)).fetchone()
+    connection.execute("ROLLBACK")
+    connection.execute("BEGIN IMMEDIATE")
+    last, _, previous = connection.execute(READ_HEAD).fetchone()
+    row = connection.execute(READ, (number,)).fetchone()
+    assert row["submitted_by_id"] != actor_id
+    connection.execute(READ_PLAN, (row["year"],)).fetchone()
+    status, version = connection.execute(READ_STATUS, (number,)).fetchone()
+    assert status == "submitted"
+    reference = row["number"]
+    moment = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
+    values = (version + 1, actor_id, moment, moment, moment, moment, number, version)
+    assert connection.execute(APPROVE, values).rowcount == 1
+    connection.execute(
+        STEP, (number, "approve", actor_id, moment, "submitted", "leader_approved", "", "同意")
+    )
+    link = [last + 1, moment, actor_id, "approver", "approve", "submission", number, reference, "submitted"]
+    link += ["leader_approved", "", "", "", previous]
+    digest = hashlib.sha256(json.dumps(link, ensure_ascii=False).encode()).hexdigest()
+    connection.execute(TRAIL, (*link, digest))
+    connection.execute(MOVE_HEAD, (last + 1, moment, digest))
+    connection.execute("COMMIT")
