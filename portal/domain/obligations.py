@@ -134,11 +134,15 @@ def find_waiver(filings: Filings, department_id: int, kind: Kind, month: date) -
 
 @dataclass(frozen=True)
 class Summary:
-    """All duties of one department and month in a few characters; only what needs someone `is_filled`."""
+    """All duties of one department and month in a few characters; only what needs someone `is_filled`.
+
+    `is_complete` (已报齐): nothing more is asked of the department, though supervision may not have accepted it.
+    """
 
     text: str
     tone: str
     is_filled: bool = True
+    is_complete: bool = False
 
 
 LACKING = {Kind.CASE: "缺案件", Kind.LEAD: "缺线索", Kind.MONTHLY_RETURN: "缺月报"}
@@ -154,16 +158,18 @@ def summarise(duties: Sequence[Duty]) -> Summary:
             "✕ 未报" if everything else "✕ " + "、".join(LACKING[duty.kind] for duty in missing), "bad"
         )
     if Mark.PENDING in marks:
-        return Summary("… 待接收", "info")
+        return Summary("… 待接收", "info", is_complete=True)
     if None in marks:
         lacking = [
             duty for duty in duties if duty.mark is None and not (duty.filing and duty.filing.reported_at)
         ]
         if len(lacking) == len(duties) and not any(duty.filing for duty in duties):
             return Summary("未动", "mute")
-        return Summary(f"… 差 {len(lacking)} 项", "info") if lacking else Summary("… 待接收", "info")
+        if lacking:
+            return Summary(f"… 差 {len(lacking)} 项", "info")
+        return Summary("… 待接收", "info", is_complete=True)
     if Mark.LATE in marks:
-        return Summary(f"迟 {max(duty.days_late for duty in duties)} 天", "warn")
+        return Summary(f"迟 {max(duty.days_late for duty in duties)} 天", "warn", is_complete=True)
     if set(marks) == {Mark.WAIVED}:
-        return Summary("— 免报", "mute")
-    return Summary("✓ 按时", "good", is_filled=False)
+        return Summary("— 免报", "mute", is_complete=True)
+    return Summary("✓ 按时", "good", is_filled=False, is_complete=True)

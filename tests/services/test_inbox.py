@@ -1,0 +1,162 @@
+"""What waits for whom, in which order, and what stands beside the decision."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import event
+
+from portal.domain.content import Kind
+from portal.domain.errors import NotFound
+from portal.extensions import db
+from portal.models.accounts import Appointment
+from portal.services import approvals, inbox, submissions
+from portal.services.inbox import Tab
+from tests import factories
+from tests.factories import actor
+
+
+def ids(tab: Tab) -> list[int]:
+    return [row.submission_id for row in tab.rows]
+
+
+def waiting(username):
+    return ids(inbox.list_tab(actor(username), "waiting"))
+
+
+def test_a_filing_waits_for_one_gate_at_a_time(app):
+    case = factories.submitted_case()
+    assert waiting("sls1.leader") == [case.id]
+    assert waiting("supervision") == waiting("sls2.leader") == []
+    approvals.approve(actor("sls1.leader"), case, case.version)
+    assert waiting("sls1.leader") == []
+    assert waiting("supervision") == waiting("supervision.head") == [case.id]
+
+
+def test_the_badge_counts_what_the_list_shows(app):
+    factories.draft_case()
+    factories.submitted_case()
+    factories.approved_case()
+    factories.approved_case("zfjd")
+    for username in ("sls1.liaison", "sls1.leader", "supervision", "supervision.head", "bureau", "auditor"):
+        assert inbox.count(actor(username)) == len(waiting(username))
+
+
+def test_a_colleagues_draft_waits_for_the_colleague_until_it_is_returned(app):
+    mine, case = factories.draft_case(), factories.submitted_case()
+    approvals.send_back(actor("sls1.leader"), case, case.version, "duplicate", "与另一件重复")
+    assert waiting("sls1.liaison2") == [case.id]
+    assert set(waiting("sls1.liaison")) == {mine.id, case.id}
+
+
+def test_the_receiving_sections_own_filings_wait_for_its_head_only(app):
+    case = factories.approved_case("zfjd")
+    assert waiting("supervision") == []
+    assert waiting("supervision.head") == [case.id]
+
+
+def test_what_one_had_a_hand_in_is_counted_apart(app):
+    case = factories.approved_case()
+    leader = factories.account("sls1.leader")
+    leader.department_id = factories.department("zfjd").id
+    leader.appointments.append(Appointment(role="supervision"))
+    db.session.commit()
+    tab = inbox.list_tab(actor("sls1.leader"), "waiting")
+    assert case.id not in ids(tab)
+    assert (tab.total, tab.barred) == (0, 1)
+
+
+def test_what_is_due_first_stands_first(app, in_2021):
+    with in_2021(11, 3):
+        late = factories.approved_case()
+    with in_2021(11, 4):
+        later = factories.approved_case("sls2")
+        rows = inbox.list_tab(actor("supervision"), "waiting").rows
+    assert [row.submission_id for row in rows] == [late.id, later.id]
+    # Five working days: 10 and 11 November.
+    assert [row.days for row in rows] == [6, 7]
+
+
+def test_the_next_one_follows_and_after_the_last_comes_the_first(app):
+    first, second, third = (factories.submitted_case() for _ in range(3))
+    leader = actor("sls1.leader")
+    assert inbox.find_next(leader, first) == second.id
+    assert inbox.find_next(leader, third) == first.id
+    for case in (first, second):
+        approvals.approve(leader, case, case.version)
+    assert inbox.find_next(leader, third) is None
+
+
+def test_decided_and_sent_filings_stand_in_tabs_of_their_own(app):
+    case, other = factories.submitted_case(), factories.approved_case()
+    assert ids(inbox.list_tab(actor("sls1.leader"), "done")) == [other.id]
+    assert set(ids(inbox.list_tab(actor("sls1.liaison"), "sent"))) == {case.id, other.id}
+    assert ids(inbox.list_tab(actor("sls1.leader"), "sent")) == []
+    assert inbox.list_tab(actor("sls1.leader"), "no such tab").name == "waiting"
+
+
+def test_the_preview_compares_with_the_revision_in_force_and_tells_the_last_return(app):
+    first = factories.accepted_case()
+    draft = submissions.revise(actor("sls1.liaison"), first, first.version)
+    submissions.save_draft(actor("sls1.liaison"), draft, {"fine": 40_000_000}, draft.version)
+    submissions.submit(actor("sls1.liaison"), draft, draft.version)
+    approvals.send_back(actor("sls1.leader"), draft, draft.version, "missing_attachment", "请补检测报告。")
+    submissions.submit(actor("sls1.liaison"), draft, draft.version)
+    preview = inbox.get_preview(actor("sls1.leader"), draft.id)
+    assert preview.former is first
+    assert [row.field for row in preview.differences] == ["fine"]
+    assert (preview.return_label, preview.last_return.comment) == ("缺附件", "请补检测报告。")
+    row = inbox.list_tab(actor("sls1.leader"), "waiting").rows[0]
+    assert row.was_returned and row.occasion == "第 2 次报送"
+
+
+def test_acceptance_says_what_it_will_change(app):
+    case = factories.approved_case()
+    effect = inbox.get_preview(actor("supervision"), case.id).decision.effect
+    assert effect.startswith("计入 2021 年 8 月起的累计统计表：立案 +1，结案 +1")
+    assert inbox.get_preview(actor("sls1.leader"), case.id).decision.effect == ""
+
+
+def test_amounts_stand_in_the_preview_in_wan(app):
+    case = factories.approved_case(fine=36_900_000)
+    assert ("罚款数额", "36.90 万元") in inbox.get_preview(actor("supervision"), case.id).key_facts
+
+
+def test_each_category_of_a_return_is_a_line_and_a_difference(app):
+    liaison = actor("sls1.liaison")
+    content = {
+        "month": date(2021, 8, 1),
+        "affirms_statistics": True,
+        "lines": [("food", 12, 30)],
+        "contact_name": "联络员",
+        "contact_phone": "021-00000000",
+    }
+    filed = submissions.create_draft(liaison, Kind.MONTHLY_RETURN, content)
+    submissions.submit(liaison, filed, filed.version)
+    assert ("食品安全违法：出动", "12 人次") in inbox.get_preview(actor("sls1.leader"), filed.id).key_facts
+
+
+def test_what_one_may_not_see_has_no_preview(app):
+    case = factories.submitted_case()
+    with pytest.raises(NotFound):
+        inbox.get_preview(actor("supervision"), case.id)
+    with pytest.raises(NotFound):
+        inbox.get_preview(actor("supervision"), 10**9)
+
+
+def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
+    supervision, asked = actor("supervision"), []
+    engine = db.engine
+
+    def listen(_connection, _cursor, statement, parameters, *_):
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    try:
+        inbox.count(supervision)
+    finally:
+        event.remove(engine, "before_cursor_execute", listen)
+    assert len(asked) == 1
+    if engine.dialect.name == "sqlite":
+        statement, parameters = asked[0]
+        plan = engine.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+        assert not [row for row in plan if row.detail.startswith("SCAN")], plan
