@@ -101,10 +101,10 @@ def demo() -> None:
         return
     settings: Settings = current_app.extensions["settings"]
     loaded = samples.load(settings.today, settings.demo_password)
-    click.echo(f"已载入 {loaded.number_of_dossiers} 个示例卷宗。示例账号（共用一个密码）：")
+    click.echo(f"已载入 {loaded.number_of_dossiers} 个示例卷宗。示例账号，只显示这一次：")
     for account in loaded.accounts:
         click.echo(f"  {account.username:<18}{account.role.label}　{account.department or '区局'}")
-    click.echo(f"密码（只显示这一次）：{loaded.password}")
+    click.echo(f"密码：{loaded.password}")
     click.echo(f"地址：http://{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}/")
 
 
