@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.domain.content import Kind
 from portal.domain.periods import SHANGHAI, month_after, month_of
+from portal.domain.referrals import Grounds
 from portal.domain.workflow import ReturnCode
 
 # The portal of the story opens with the year's first working day and stands still at the morning of this day.
@@ -213,14 +214,17 @@ def tell_aftermath() -> list[Event]:
     """What became of single cases: one revoked, some chosen as typical, two referred to the credit section."""
     head, clerk = "supervision.head", "supervision"
     judgement = "当事人违法行为性质恶劣、情节严重，社会危害较大，建议列入（示例）。"
+    new_rules = Grounds(("7.1",), ("违法频次", "对人民群众生命健康的危害"), judgement)
+    # Decided before Order 44 began on 2021-09-01: the old rules have no checklist.
+    old_rules = Grounds((), (), judgement)
     return [
         Event(at(date(2021, 6, 15), 11), "case 14", Deed.SHORTLIST, clerk),
         Event(at(date(2021, 6, 17), 11), "case 4", Deed.SHORTLIST, clerk),
         Event(at(date(2021, 6, 22), 11), "case 14", Deed.SELECT, head),
         Event(at(date(2021, 8, 3), 11), "case 11", Deed.REVOKE, head, {"comment": "与另一卷宗重复，撤销。"}),
-        Event(at(date(2021, 9, 17), 11), "case 33", Deed.REFER, clerk, {"judgement": judgement}),
+        Event(at(date(2021, 9, 17), 11), "case 33", Deed.REFER, clerk, {"grounds": new_rules}),
         Event(at(date(2021, 9, 18), 11), "case 33", Deed.ACKNOWLEDGE, "credit"),
-        Event(at(date(2021, 9, 28), 11), "case 28", Deed.REFER, clerk, {"judgement": judgement}),
+        Event(at(date(2021, 9, 28), 11), "case 28", Deed.REFER, clerk, {"grounds": old_rules}),
     ]
 
 

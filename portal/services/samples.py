@@ -32,6 +32,7 @@ from portal.services import (
     clock,
     imports,
     plans,
+    referrals,
     submissions,
     trail,
     typical_cases,
@@ -183,13 +184,14 @@ class Player:
             Deed.REVOKE: self.revoke,
             Deed.SHORTLIST: self.shortlist,
             Deed.SELECT: self.select,
+            Deed.REFER: self.refer,
+            Deed.ACKNOWLEDGE: self.acknowledge,
         }
 
     def play(self, event: Event) -> None:
         if event.by not in self.actors:
             self.actors[event.by] = accounts.get_actor(event.by)
-        if event.deed in self.deeds:
-            self.deeds[event.deed](self.actors[event.by], event)
+        self.deeds[event.deed](self.actors[event.by], event)
 
     def find(self, event: Event) -> Submission:
         return db.session.get_one(Submission, self.submission_ids[event.key])
@@ -244,6 +246,14 @@ class Player:
     def select(self, actor: Actor, event: Event) -> None:
         chosen = self.find_typical_case(event)
         typical_cases.take_step(actor, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
+
+    def refer(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        referrals.send(actor, submission, submission.version, event.details["grounds"])
+
+    def acknowledge(self, actor: Actor, event: Event) -> None:
+        (referral,) = referrals.list_of_dossier(self.find(event).dossier_id)
+        referrals.take_step(actor, referral, Action.ACKNOWLEDGE, referral.version)
 
     def find_typical_case(self, event: Event) -> TypicalCase:
         chosen = typical_cases.find_of_dossier(self.find(event).dossier_id)

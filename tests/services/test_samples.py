@@ -12,10 +12,11 @@ from portal.domain.content import Kind
 from portal.domain.periods import local_date
 from portal.domain.permissions import Role
 from portal.domain.scoring_input import Mark
-from portal.domain.workflow import SelectionStatus, Status
+from portal.domain.workflow import ReferralStatus, SelectionStatus, Status
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.audit import TrailRow
+from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.models.typical_cases import TypicalCase
 from portal.services import accounts, clock, obligations, samples, trail
@@ -153,6 +154,11 @@ def test_some_cases_have_several_revisions_one_is_revoked_and_typical_cases_stan
     assert set(Status) <= statuses
     chosen = set(db.session.execute(select(TypicalCase.status)).scalars())
     assert chosen == set(SelectionStatus)
+
+
+def test_one_referral_under_the_new_rules_is_acknowledged_and_one_under_the_old_waits(portal):
+    sent = db.session.execute(select(Referral.status, Referral.regime)).all()
+    assert sorted(sent) == [(ReferralStatus.ACKNOWLEDGED, "order_44"), (ReferralStatus.SENT, "order_83")]
 
 
 def test_the_clock_goes_on_from_the_morning_of_8_october(portal):
