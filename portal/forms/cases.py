@@ -100,7 +100,9 @@ class CaseForm(SubmissionForm):
     is_rural = BooleanField(tick_label("is_rural"))
     loss_recovered = MoneyField("挽回损失", description="没有就填 0，不清楚就留空。")
     secondary_categories = TicksField("次要类别", description="一案只计一类，这里勾选的只作标签，不计数。")
-    is_typical = BooleanField("作为典型案件报送")
+    is_typical = BooleanField(
+        "作为典型案件报送", description="须已办结；结案时间所在的月份就是报送月份，每月不少于 1 件。"
+    )
 
     def offer(self, choices):
         self.category_code.choices = category_choices(choices.catalogue)
@@ -116,3 +118,9 @@ class CaseForm(SubmissionForm):
         if name == "credit_code":
             return "".join((self.credit_code.data or "").split()).upper() or None
         return super().value(name)
+
+    def questions(self, names):
+        """A code that fails its check is explained; without a code there is nothing to explain."""
+        for label, group in super().questions(names):
+            if group != ("credit_code_reason",) or self.credit_code.data or self.credit_code_reason.data:
+                yield label, group

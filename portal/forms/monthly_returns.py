@@ -34,8 +34,8 @@ class MonthlyReturnForm(SubmissionForm):
     def offer(self, choices):
         self.month.choices = month_choices(choices.months)
 
-    def content(self):
-        return {**super().content(), "lines": [(code, *counts) for code, counts in self.counts()]}
+    def answers(self):
+        return {**super().answers(), "lines": [(code, *counts) for code, counts in self.counts()]}
 
     def counts(self):
         for code in self.category_titles:

@@ -41,7 +41,7 @@ class SubmissionForm(Form):
             )
         return self.is_readable
 
-    def content(self):
+    def answers(self):
         """What was typed, by the names of the content."""
         return {name: self.value(name) for name in CONTENT[self.kind] if name in self}
 
@@ -75,7 +75,11 @@ class SubmissionForm(Form):
             return "error"
         if found:
             return "reminder"
-        return "done" if any(self[name].data for name in names if name in self) else ""
+        return "done" if any(self.is_answered(name) for name in names if name in self) else ""
+
+    def is_answered(self, name):
+        """Whether anything stands there: an answer of 否 does, a box left alone does not."""
+        return bool(self[name].data) or (self[name].type == "YesNoField" and self[name].data is False)
 
     def questions(self, names):
         grouped = {name: label for label, group in TICKS.items() for name in group}

@@ -10,7 +10,17 @@ from portal.forms.cases import CaseForm
 from portal.forms.leads import LeadForm
 from portal.forms.monthly_returns import make_return_form
 from portal.routes.guards import posted_version, require
-from portal.services import approvals, choices, dossiers, histories, parties, readings, submissions
+from portal.services import (
+    approvals,
+    choices,
+    dossiers,
+    histories,
+    parties,
+    readings,
+    referrals,
+    statistics,
+    submissions,
+)
 
 blueprint = Blueprint("submissions", __name__)
 
@@ -82,7 +92,7 @@ def keep(actor, kind, form, submission=None):
         return submissions.keep(
             actor,
             kind,
-            form.content(),
+            form.answers(),
             submission,
             posted_version(),
             is_submitted=request.form.get("intent") == "submit",
@@ -102,16 +112,24 @@ def draw(actor, kind, form, submission=None, conflict=None):
     """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
     is_blank = submission is None and not form.is_submitted()
     if form.is_readable and not conflict and not is_blank:
-        form.findings = submissions.review(actor, kind, form.content(), submission)
+        form.findings = submissions.review(actor, kind, form.answers(), submission)
     page = render_template(
         "submissions/form.html",
         kind=kind,
         form=form,
         submission=submission,
         conflict=conflict,
-        others=parties.list_other_dossiers(actor, form.content(), submission),
+        others=parties.list_other_dossiers(actor, form.answers(), submission),
+        beside=draw_beside(actor, form, submission) if kind is Kind.MONTHLY_RETURN else None,
     )
     return page, 409 if conflict else 422 if form.is_submitted() else 200
+
+
+def draw_beside(actor, form, submission):
+    """The cumulative table that the department affirms with its return, and the address of the whole of it."""
+    department = submission.department.code if submission else ""
+    drawing = statistics.draw_beside(actor, form.month.data, department)
+    return drawing, url_for("statistics.show", **drawing.question.as_arguments())
 
 
 @blueprint.get("/submissions/<int:submission_id>")
@@ -128,6 +146,8 @@ def show(actor, submission_id):
         parts=readings.read(actor, submission, former),
         history=histories.tell(actor, submission),
         others=parties.list_other_dossiers(actor, submissions.content_of(submission), submission),
+        listing_hints=referrals.find_hints(submission),
+        dossier_referrals=referrals.read_dossier(actor, submission),
         steps=submissions.list_own_steps(actor, submission),
         decision=decision,
         forms=make_all(decision),

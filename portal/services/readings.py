@@ -41,6 +41,7 @@ LONG = frozenset(
 )
 # Roles that read names in full; a lead section reads its categories with natural persons masked.
 READS_NAMES = (Role.SUPERVISION, Role.SUPERVISION_HEAD, Role.CREDIT, Role.PUBLICITY, Role.BUREAU)
+BOXES = frozenset({"party_is_person", "is_typical", "claims_importance", "affirms_statistics"})
 GROUP_OF = {name: label for label, names in TICKS.items() for name in names}
 
 Content = Mapping[str, Any]
@@ -48,12 +49,12 @@ Content = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the page. `former` is what stands in force, None where it is the same."""
+    """One line of the page. `former` is what stands in force, None where it is the same; a wide one stands alone."""
 
     label: str
     text: str
     former: str | None = None
-    is_long: bool = False
+    is_wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,15 +70,35 @@ def read(actor: Actor, submission: Submission, former: Submission | None) -> tup
     before = differences.get_content(former) if former else None
     parts = []
     for title, names in SECTIONS[submission.kind]:
+        if "filed_on" in names:
+            names = ("handling", *names)
         if names == ("lines",):
             entries = list(read_lines(submission, after, before))
         else:
             entries = list(read_entries(submission.kind, names, labels, words, after, before))
         if entries:
-            parts.append(Part(title, tuple(entries)))
+            parts.append(Part(title, tuple(fill_rows(entries))))
     if must_mask(actor, submission):
         parts = [mask(part, submission.party_name) for part in parts]
     return tuple(parts)
+
+
+def fill_rows(entries: list[Entry]) -> Iterator[Entry]:
+    """Two short entries share a row; one that finds no neighbour takes the whole of it."""
+    waiting: Entry | None = None
+    for entry in entries:
+        if entry.is_wide:
+            if waiting:
+                yield replace(waiting, is_wide=True)
+            yield entry
+            waiting = None
+        elif waiting:
+            yield from (waiting, entry)
+            waiting = None
+        else:
+            waiting = entry
+    if waiting:
+        yield replace(waiting, is_wide=True)
 
 
 def read_entries(
@@ -96,13 +117,17 @@ def read_entries(
             label, new = group, tick_words(group, after)
             old = tick_words(group, before) if before is not None else new
         else:
-            label, new = labels[name].removesuffix("（万元）"), write(name, after, words)
+            label = labels[name].removesuffix("（万元）").removeprefix("案情摘要：")
+            new = write(name, after, words)
             old = write(name, before, words) if before is not None else new
         if new or old != new or name in ALWAYS or name in REQUIRED[kind]:
             yield Entry(label, new, old if old != new else None, name in LONG)
 
 
 def write(name: str, content: Content, words: Words) -> str:
+    """The words for one field; a box that nobody ticked says nothing, a question answered 否 does."""
+    if name in BOXES and not content.get(name):
+        return ""
     text = show(name, content.get(name), words)
     return f"{text} 万元" if text and name in MONEY else text
 

@@ -91,6 +91,11 @@ def draw(actor: Actor | None, question: Question, link: Link | None = None) -> D
     return Drawing(table, resolved, covered, through, moment, rows, waiting)
 
 
+def draw_beside(actor: Actor, month: date | None, department: str) -> Drawing:
+    """The department's own table up to the end of `month`, for the monthly return that affirms it."""
+    return draw(actor, Question(month_end(month) if month else None, department))
+
+
 def default_through() -> date:
     """Last month's end; after the campaign year, the last day of the last year there is a plan for."""
     last = month_end(month_before(clock.today()))
