@@ -1,6 +1,8 @@
 """Cases (案件): finding one by its number, and its information sheet, Annex 3 (典型案件报送信息表, R130–R160)."""
 
 import re
+from dataclasses import fields, replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -10,10 +12,11 @@ from portal.domain.drawings import Form
 from portal.domain.errors import NotFound
 from portal.domain.periods import local_date, screen_moment
 from portal.domain.permissions import Actor
+from portal.domain.privacy import mask_in
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.submissions import Dossier, Kind, Submission
-from portal.services import clock, plans, submissions, trail
+from portal.services import clock, plans, readings, submissions, trail
 from portal.store import deed
 
 
@@ -30,17 +33,20 @@ def get_in_force(number: str) -> Case:
     return case
 
 
-def draw_sheet(submission: Submission) -> Form:
-    """Annex 3 of any revision of a case. Raises NotFound (404) for what is no case."""
+def draw_sheet(actor: Actor | None, submission: Submission) -> Form:
+    """Annex 3 of any revision of a case, as the actor may read it. Raises NotFound (404) for what is no case."""
     if not isinstance(submission, Case):
         raise NotFound("只有案件才有典型案件报送信息表。")
     annex = plans.get_catalogue(submission.year).annex(3)
-    return draw_annex3(read_facts(submission), annex.notes, title=annex.title)
+    facts = read_facts(submission)
+    if actor and readings.must_mask(actor, submission):
+        facts = mask(facts)
+    return draw_annex3(facts, annex.notes, title=annex.title)
 
 
 def export_sheet(actor: Actor | None, submission: Submission) -> tuple[str, bytes]:
     """Annex 3 as (file name, .docx), the export kept in the trail; `actor` None is an operator at the console."""
-    form = draw_sheet(submission)
+    form = draw_sheet(actor, submission)
     by = f"{actor.department_name} {actor.name}" if actor else "运维人员"
     dossier, submission_id, revision = submission.dossier.number, submission.id, submission.revision
     footer = f"{dossier}　第 {revision} 次报送　打印人：{by}　打印时间：{screen_moment(clock.now())}"
@@ -90,6 +96,16 @@ def read_facts(case: Case) -> Annex3Facts:
         contact_name=case.contact_name,
         contact_phone=case.contact_phone,
     )
+
+
+def mask(facts: Annex3Facts) -> Annex3Facts:
+    """The same with a natural person's name masked wherever it stands (R173)."""
+    masked: dict[str, Any] = {
+        each.name: mask_in(getattr(facts, each.name), facts.party_name)
+        for each in fields(facts)
+        if isinstance(getattr(facts, each.name), str)
+    }
+    return replace(facts, **masked)
 
 
 def name_type(case: Case) -> str:

@@ -141,7 +141,7 @@ def read(actor: Actor, referral: Referral) -> Handshake:
     )
     latest = {step.action: step for step in referral.steps}
     stages = (
-        finish(latest[Action.SEND], "发出"),
+        finish(latest[Action.SEND]),
         draw_acknowledging(referral, latest),
         draw_taking(referral, latest),
         draw_working(referral, latest),
@@ -151,18 +151,16 @@ def read(actor: Actor, referral: Referral) -> Handshake:
 
 def draw_acknowledging(referral: Referral, latest: dict[Action, ReferralStep]) -> Stage:
     if referral.status is ReferralStatus.SENT:
-        return wait(referral, "等信用监督管理科签收")
-    return finish(latest[Action.ACKNOWLEDGE], "签收")
+        return wait(referral, "等信用科签收")
+    return finish(latest[Action.ACKNOWLEDGE])
 
 
 def draw_taking(referral: Referral, latest: dict[Action, ReferralStep]) -> Stage:
     if referral.status is ReferralStatus.ACKNOWLEDGED:
-        return wait(referral, "等信用监督管理科受理")
+        return wait(referral, "等信用科受理")
     if referral.status is ReferralStatus.RETURNED:
         step = latest[Action.RETURN]
-        return Stage(
-            "waiting", f"退回：{step.comment}", f"{step.actor.name} {screen_moment(step.moment)}", "warn"
-        )
+        return Stage("waiting", f"退回：{step.comment}", screen_moment(step.moment), "warn")
     if referral.taken_at:
         return finish(latest[Action.TAKE], "受理")
     return Stage()
@@ -172,7 +170,7 @@ def draw_working(referral: Referral, latest: dict[Action, ReferralStep]) -> Stag
     if referral.status is ReferralStatus.TAKEN:
         begun = local_date(latest[Action.TAKE].moment)
         spent = working_days.count_between(begun, clock.today())
-        return Stage("waiting", "信用监督管理科办理中", f"已办 {spent} 个工作日", "info")
+        return Stage("waiting", "信用科办理中", f"已办 {spent} 个工作日", "info")
     if referral.status is ReferralStatus.LISTED:
         return finish(latest[Action.LIST], f"已列入 {referral.decision_number}")
     if referral.status is ReferralStatus.NOT_LISTED:
@@ -180,8 +178,11 @@ def draw_working(referral: Referral, latest: dict[Action, ReferralStep]) -> Stag
     return Stage()
 
 
-def finish(step: ReferralStep, title: str, tone: str = "good") -> Stage:
-    return Stage("done", title, f"{step.actor.name} {screen_moment(step.moment)}", tone)
+def finish(step: ReferralStep, title: str = "", tone: str = "good") -> Stage:
+    """A step that is done: what came of it, or else which department took it; the timeline names the person."""
+    department = step.actor.department
+    who = department.short_name if department else step.actor.name
+    return Stage("done", title or who, screen_moment(step.moment), tone)
 
 
 def wait(referral: Referral, title: str) -> Stage:

@@ -26,6 +26,8 @@ from portal.store import deed
 PAGE_SIZE = 50
 # These say that the case stands as it was read; the other steps may also be taken because it no longer does.
 RESTING_ON_THE_CASE = (Action.SHORTLIST, Action.SELECT)
+# Forward before back: the order of the buttons.
+ORDER = (Action.ANSWER, Action.SHORTLIST, Action.SELECT, Action.UNLIST, Action.DESELECT)
 CHANGES: dict[Action, dict[str, Any]] = {Action.DESELECT: {"level": None}, Action.ANSWER: {"note": ""}}
 
 
@@ -50,7 +52,8 @@ class Nomination:
 
     @property
     def next_step(self) -> Transition | None:
-        return self.steps[0] if self.steps else None
+        """What the list offers: a step forward, never one back."""
+        return next((row for row in self.steps if ORDER.index(row.action) < ORDER.index(Action.UNLIST)), None)
 
     @property
     def timeline(self) -> list[timelines.Entry]:
@@ -81,9 +84,7 @@ def read(actor: Actor, chosen: TypicalCase) -> Nomination:
         for row in transitions.list_available(actor, chosen, about=case)
         if row.action not in barred and (chosen.note or row.action is not Action.ANSWER)
     )
-    return Nomination(
-        chosen, case, findings, tuple(sorted(steps, key=lambda row: row.action != Action.ANSWER))
-    )
+    return Nomination(chosen, case, findings, tuple(sorted(steps, key=lambda row: ORDER.index(row.action))))
 
 
 def list_page(actor: Actor, filters: Filters, before: int | None = None) -> Page:

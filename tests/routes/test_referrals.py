@@ -44,7 +44,7 @@ def test_a_case_is_referred_from_its_form_and_followed_to_its_listing(sign_in_as
     done = liaison.post(address, data=GROUNDS | {"version": case.version})
     assert done.status_code == 302
     page = done.headers["Location"]
-    assert "等信用监督管理科签收" in liaison.get("/referrals").text
+    assert "等信用科签收" in liaison.get("/referrals").text
     for step, data in (
         ("acknowledge", {"version": 1}),
         ("take", {"version": 2}),

@@ -88,6 +88,22 @@ def test_taking_the_sheet_is_recorded_without_a_word_of_its_content(app):
     assert row.reference == case.dossier.number and not row.fields and not row.digest
 
 
+def test_a_lead_section_gets_the_sheet_of_its_category_with_a_natural_person_masked(app):
+    case = factories.accepted_case(
+        party_name="张三丰",
+        party_is_person=True,
+        title="张三丰经营未经检疫的牛肉案",
+        summary_facts="经查，张三丰属实。",
+    )
+    section = accounts.as_actor(factories.account("spjy.liaison"))
+    papers = {
+        who.username: str(read_paper(cases.export_sheet(who, submissions.get(who, case.id))[1]))
+        for who in (section, accounts.as_actor(factories.account("sls1.liaison")))
+    }
+    assert "张三丰" not in papers["spjy.liaison"] and papers["spjy.liaison"].count("张某某") == 3
+    assert papers["sls1.liaison"].count("张三丰") == 3
+
+
 def test_only_a_case_in_force_is_found_by_its_number(app):
     draft = factories.draft_case()
     with pytest.raises(NotFound, match="没有现行的报送"):
@@ -103,7 +119,7 @@ def test_a_lead_has_no_sheet(app):
         accounts.as_actor(factories.account("sls1.liaison")), Kind.LEAD, {"title": "某线索"}
     )
     with pytest.raises(NotFound, match="只有案件才有"):
-        cases.draw_sheet(lead)
+        cases.draw_sheet(None, lead)
     with pytest.raises(NotFound, match="是线索，不是案件"):
         cases.get_in_force(lead.dossier.number)
 
