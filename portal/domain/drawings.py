@@ -13,7 +13,8 @@ class Column:
     """A column of a table. `kind` "money" means its cells hold 分 and are shown in 万元.
 
     `unit` is already written into the label where the form does so; `width` counts half-width characters;
-    without `align`, text stands left and figures right.
+    without `align`, text stands left and figures right. `breaks` is the label without its unit, a | wherever a
+    narrow head may break it.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Column:
     width: int = 12
     group: str = ""
     align: Literal["left", "center", "right", ""] = ""
+    breaks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

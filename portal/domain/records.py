@@ -86,7 +86,7 @@ class CategorySums:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one submission adds to one figure. `day` is the date it is listed by."""
+    """What one submission adds to one figure. `day` is the date it is listed by, persons' names are masked."""
 
     submission_id: int
     number: str
@@ -95,21 +95,11 @@ class Contribution:
     category_code: str | None
     day: date
     value: int
-    party_name: str = ""
-    party_is_person: bool = False
     may_open: bool = True
 
     @property
     def key(self) -> str:
         return f"{self.day.isoformat()}.{self.submission_id}"
-
-    @property
-    def listed_title(self) -> str:
-        """The title for a list: the name of a natural person in it is masked (张某某)."""
-        if not (self.party_is_person and self.party_name):
-            return self.title
-        masked = self.party_name[0] + "某" * (len(self.party_name) - 1)
-        return self.title.replace(self.party_name, masked)
 
 
 def add(*amounts: int | None) -> int | None:

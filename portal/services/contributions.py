@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 
 from portal.domain.drawings import Page
 from portal.domain.errors import NotFound
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, Role
+from portal.domain.privacy import looks_like_person, mask_in
 from portal.domain.records import Basis, Contribution
 from portal.extensions import db
 from portal.models.departments import Department
@@ -68,21 +69,23 @@ def list_behind(
     if size is not None:
         statement = statement.limit(size + 1)
     values = parameters(behind.through, behind.department_ids, behind.moment)
-    found = [make(row) for row in db.session.execute(statement.order_by(*order), values)]
+    found = [make(actor, row) for row in db.session.execute(statement.order_by(*order), values)]
     return cut(found, size, after, before)
 
 
-def make(row: Any) -> Contribution:
+def make(actor: Actor | None, row: Any) -> Contribution:
+    is_person = looks_like_person(row.party_name) if row.party_is_person is None else row.party_is_person
+    is_own = actor is not None and any(
+        actor.covers(role, row.department_id) for role in (Role.LIAISON, Role.LEADER)
+    )
     return Contribution(
         submission_id=row.id,
         number=row.number,
-        title=row.title,
+        title=mask_in(row.title, row.party_name) if is_person and not is_own else row.title,
         department_name=row.name,
         category_code=row.category_code,
         day=row.day,
         value=int(row.value),
-        party_name=row.party_name,
-        party_is_person=bool(row.party_is_person),
         may_open=bool(row.may_open),
     )
 
@@ -117,6 +120,7 @@ def _start(day: Any, value: Any, category: Any) -> Select[Any]:
             column.id,
             dossiers.c.number,
             column.title,
+            column.department_id,
             departments.c.name,
             category.label("category_code"),
             day.label("day"),

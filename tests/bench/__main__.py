@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 
 from tests.bench.annex2 import measure_table, measure_workbook
 from tests.bench.approval import measure_approval
+from tests.bench.lists import measure_list
 from tests.bench.measure import Ratio, print_table
 from tests.bench.stage import set_up
 from tests.bench.startup import measure_startup
@@ -29,17 +30,19 @@ def server() -> Iterator[str]:
 def run(sizes: list[int], seed: int) -> Iterator[Ratio]:
     yield measure_startup()
     for cases in sizes:
+        goal = 2.0 if cases <= 10_000 else 1.5
         with set_up(cases, seed) as stage:
-            yield measure_table(stage, 2.0 if cases <= 10_000 else 1.5)
-            if cases == sizes[0]:
-                yield measure_workbook(stage)
-                yield measure_approval(stage)
+            yield measure_table(stage, goal)
+            yield measure_list(stage, 0, 3.5)
+            yield measure_list(stage, 0.9, 3.5)
+            yield measure_approval(stage)
+            yield measure_workbook(stage)
         with server() as url:
             if not url:
                 print("no PostgreSQL: apt-get install postgresql")
                 continue
             with set_up(cases, seed, url) as stage:
-                yield measure_table(stage, 2.0 if cases <= 10_000 else 1.5)
+                yield measure_table(stage, goal)
 
 
 def main() -> None:

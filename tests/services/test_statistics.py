@@ -181,10 +181,13 @@ def test_the_list_behind_a_cell_adds_up_to_it(app):
             statistics.list_records(supervision(), QUESTION, figure, category)
 
 
-def test_a_natural_persons_name_is_masked_in_the_list(app):
+def test_a_natural_persons_name_is_masked_in_the_list_of_other_departments(app):
     factories.accepted_case(party_name="张三丰", party_is_person=True, title="张三丰无照经营案")
-    (row,) = statistics.list_records(supervision(), QUESTION, "filed", "").page.rows
-    assert row.listed_title == "张某某无照经营案"
+    titles = [
+        statistics.list_records(factories.actor(name), QUESTION, "filed", "").page.rows[0].title
+        for name in ("supervision", "sls1.liaison")
+    ]
+    assert titles == ["张某某无照经营案", "张三丰无照经营案"]
 
 
 def test_a_revision_that_the_reader_may_not_open_any_more_is_listed_without_a_link(app):

@@ -13,15 +13,15 @@ ANNEX2_COLUMNS = (
     Column("category", "案件数据", width=16, align="center"),
     Column("violation", "违法行为类型", width=24, align="center"),
     Column("persons_sent", "出动（人次）", "人次", "count", 12),
-    Column("businesses_checked", "检查企业（家次）", "家次", "count", 8),
+    Column("businesses_checked", "检查企业（家次）", "家次", "count", 8, breaks="检查|企业"),
     Column("filed", "立案（件）", "件", "count", 10),
     Column("closed", "结案（件）", "件", "count", 10),
-    Column("amount_involved", "涉案金额（万元）", "万元", "money", 8),
-    Column("penalty", "罚没款金额（万元）", "万元", "money", 10),
-    Column("loss_recovered", "挽回损失（万元）", "万元", "money", 8),
-    Column("transferred", "移送司法案件（件）", "件", "count", 12),
-    Column("internet", "互联网案件（件）", "件", "count", 10),
-    Column("rural", "农村市场案件（件）", "件", "count", 12),
+    Column("amount_involved", "涉案金额（万元）", "万元", "money", 8, breaks="涉案|金额"),
+    Column("penalty", "罚没款金额（万元）", "万元", "money", 10, breaks="罚没款|金额"),
+    Column("loss_recovered", "挽回损失（万元）", "万元", "money", 8, breaks="挽回|损失"),
+    Column("transferred", "移送司法案件（件）", "件", "count", 12, breaks="移送|司法|案件"),
+    Column("internet", "互联网案件（件）", "件", "count", 10, breaks="互联网|案件"),
+    Column("rural", "农村市场案件（件）", "件", "count", 12, breaks="农村|市场|案件"),
 )
 ANNEX2_FIGURES = tuple(column.key for column in ANNEX2_COLUMNS if column.kind != "text")
 
