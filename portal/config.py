@@ -17,7 +17,8 @@ class Settings:
 
     `data` is the folder of database, attachments and secret. `today` is the local date at which sample
     mode starts (D15). `idle` and `absolute` bound a sign-in. `hosts` are the names the portal answers to;
-    empty answers to any. `proxies` is how many reverse proxies stand before it.
+    empty answers to any. `proxies` is how many reverse proxies stand before it. The password's limits are those
+    of domain.passwords.PasswordRules; `code_roles` are the roles that also need a one-time code (TOTP).
     """
 
     data: Path
@@ -30,6 +31,11 @@ class Settings:
     secure_cookies: bool = False
     hosts: tuple[str, ...] = ()
     proxies: int = 0
+    password_length: int = 8
+    password_classes: int = 3
+    password_history: int = 5
+    password_days: int = 90
+    code_roles: tuple[str, ...] = ()
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -47,6 +53,11 @@ class Settings:
             secure_cookies=environ.get("PORTAL_SECURE_COOKIES") == "1",
             hosts=tuple((environ.get("PORTAL_TRUSTED_HOSTS") or "").split()),
             proxies=int(environ.get("PORTAL_PROXIES") or 0),
+            password_length=int(environ.get("PORTAL_PASSWORD_LENGTH") or 8),
+            password_classes=int(environ.get("PORTAL_PASSWORD_CLASSES") or 3),
+            password_history=int(environ.get("PORTAL_PASSWORD_HISTORY") or 5),
+            password_days=int(environ.get("PORTAL_PASSWORD_DAYS") or 90),
+            code_roles=tuple((environ.get("PORTAL_CODE_ROLES") or "").split()),
         )
 
     def for_flask(self, engine_options: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,10 @@ class Permission(StrEnum):
     EVALUATION_READ = "evaluation:read"
     EVALUATION_SCORE = "evaluation:score"
     EVALUATION_CONFIRM = "evaluation:confirm"
+    ACCOUNT_READ = "account:read"
+    ACCOUNT_MANAGE = "account:manage"
+    ROLE_MANAGE = "role:manage"
+    AUDIT_READ = "audit:read"
 
     @property
     def label(self) -> str:
@@ -87,6 +91,10 @@ PERMISSION_LABELS = {
     Permission.EVALUATION_READ: "查看考核得分",
     Permission.EVALUATION_SCORE: "录入考核指标",
     Permission.EVALUATION_CONFIRM: "确认考核得分",
+    Permission.ACCOUNT_READ: "查看账号",
+    Permission.ACCOUNT_MANAGE: "开通、调动、停用账号，重置密码",
+    Permission.ROLE_MANAGE: "授予、终止角色",
+    Permission.AUDIT_READ: "审计留痕",
 }
 
 
@@ -134,6 +142,8 @@ class Actor:
     department_name: str
     departments: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     led_categories: frozenset[tuple[int, str]] = frozenset()
+    # The network address acted from, for the audit trail; empty for commands.
+    address: str = ""
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -230,6 +240,11 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.EVALUATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.EVALUATION_SCORE: SUPERVISORS,
     Permission.EVALUATION_CONFIRM: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+    # 三员: one opens accounts, one gives roles, one reads the trail; nobody two of these, and none sees content.
+    Permission.ACCOUNT_READ: {Role.SYSTEM_ADMIN: (Scope.ANY,), Role.SECURITY_ADMIN: (Scope.ANY,)},
+    Permission.ACCOUNT_MANAGE: {Role.SYSTEM_ADMIN: (Scope.ANY,)},
+    Permission.ROLE_MANAGE: {Role.SECURITY_ADMIN: (Scope.ANY,)},
+    Permission.AUDIT_READ: {Role.AUDITOR: (Scope.ANY,)},
 }
 
 

@@ -1,12 +1,72 @@
-"""The sign-in form."""
+"""Forms of accounts: signing in, one's own password, what the administrators ask, and the audit trail's filters."""
 
-from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
 
-from portal.forms.fields import Form
+from portal.domain.accounts import DEPARTMENTAL
+from portal.domain.permissions import Role
+from portal.forms.fields import DateField, Form
 
 
 class SignInForm(Form):
     username = StringField("账号", [InputRequired("请填写账号。")])
     password = PasswordField("密码", [InputRequired("请填写密码。")])
     next = HiddenField()
+
+    def refuse(self, refusal):
+        """Everything stands above the form: what is wrong, then what follows from it."""
+        self.form_errors.extend([refusal.message, *(finding.message for finding in refusal.findings)])
+
+
+class PasswordForm(Form):
+    current = PasswordField("现在的密码", [InputRequired("请填写现在的密码。")])
+    new = PasswordField("新密码", [InputRequired("请填写新密码。")])
+    again = PasswordField(
+        "再填一次新密码", [InputRequired("请再填一次新密码。"), EqualTo("new", "两次填的新密码不一样。")]
+    )
+
+
+def to_id(value):
+    return int(value) if value and str(value).isascii() and str(value).isdigit() else None
+
+
+def department_field(label, blank):
+    return SelectField(label, coerce=to_id, choices=[("", blank)], validate_choice=True)
+
+
+class AccountForm(Form):
+    username = StringField(
+        "账号", [InputRequired("请填写账号。"), Length(max=40, message="账号最多 40 个字符。")]
+    )
+    name = StringField("姓名", [InputRequired("请填写姓名。"), Length(max=60, message="姓名最多 60 个字。")])
+    department_id = department_field("所在部门", "不属于任何部门")
+
+
+class MoveForm(Form):
+    department_id = department_field("调动到", "不属于任何部门")
+
+
+class RoleForm(Form):
+    role = SelectField(
+        "角色",
+        [InputRequired("请选择角色。")],
+        choices=[("", "请选择"), *((role.value, role.label) for role in Role)],
+    )
+    department_id = department_field("负责的部门", "请选择")
+    starts_on = DateField("起期")
+    ends_on = DateField("止期")
+
+    # A field whose question makes no sense for the role is hidden; what it held is not meant.
+    ASKS_DEPARTMENT = "|".join(sorted(DEPARTMENTAL))
+
+    @property
+    def chosen(self):
+        """The role, and the department it is held over where it is held over one."""
+        role = Role(self.role.data)
+        return role, self.department_id.data if role in DEPARTMENTAL else None
+
+
+def offer_departments(form, departments):
+    """Give the form's department field its choices, (id, name), after the blank one."""
+    form.department_id.choices = [form.department_id.choices[0], *departments]
+    return form

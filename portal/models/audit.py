@@ -27,10 +27,17 @@ class TrailRow(db.Model):
     code: Mapped[str] = mapped_column(String(40), default="")
     fields: Mapped[str] = mapped_column(String(2000), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")
+    # The network address the person acted from; empty for commands and timers.
+    address: Mapped[str] = mapped_column(String(45), default="", server_default="")
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 
-    __table_args__ = (Index("ix_trail_subject", "subject", "subject_id"),)
+    # The auditor asks by person and by dossier, newest first.
+    __table_args__ = (
+        Index("ix_trail_subject", "subject", "subject_id"),
+        Index("ix_trail_actor", "actor_id", "number"),
+        Index("ix_trail_reference", "reference", "number"),
+    )
 
 
 class TrailHead(db.Model):

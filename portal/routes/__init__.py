@@ -6,6 +6,7 @@ from werkzeug.routing import IntegerConverter
 from portal.routes import (
     accounts,
     approvals,
+    audit,
     errors,
     evaluations,
     filters,
@@ -13,6 +14,7 @@ from portal.routes import (
     health,
     navigation,
     obligations,
+    own_account,
     referrals,
     statistics,
     submissions,
@@ -23,9 +25,11 @@ from portal.routes import (
 BLUEPRINTS = (
     accounts.blueprint,
     approvals.blueprint,
+    audit.blueprint,
     evaluations.blueprint,
     health.blueprint,
     obligations.blueprint,
+    own_account.blueprint,
     statistics.blueprint,
     referrals.blueprint,
     submissions.blueprint,

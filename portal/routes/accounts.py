@@ -1,12 +1,14 @@
-"""Signing in (登录) and out."""
+"""Signing in (登录) and out, and the accounts (账号) as the two administrators keep them."""
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
+from portal.domain.accounts import Tenure
 from portal.domain.errors import Invalid
-from portal.forms.accounts import SignInForm
-from portal.routes.guards import safe_next
-from portal.services import accounts
+from portal.domain.permissions import Permission, Role
+from portal.forms.accounts import AccountForm, MoveForm, RoleForm, SignInForm, offer_departments, to_id
+from portal.routes.guards import get_token, posted_version, require, safe_next
+from portal.services import account_lists, accounts, administration, sign_ins
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -14,27 +16,150 @@ blueprint = Blueprint("accounts", __name__)
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in():
     form = SignInForm(next=request.args.get("next", ""))
-    if form.validate_on_submit() and start(form):
-        return redirect(safe_next(form.next.data))
-    return render_template("accounts/sign_in.html", form=form), 422 if form.is_submitted() else 200
+    status = 422 if form.is_submitted() else 200
+    if form.validate_on_submit():
+        status = start(form)
+        if status == 302:
+            return redirect(safe_next(form.next.data))
+    return render_template("accounts/sign_in.html", form=form), status
 
 
 def start(form):
-    """Sign in, or put the sentence that refuses it on the form."""
+    """Sign in and say 302, or put the refusal on the form and say its status."""
+    username, address = form.username.data.strip(), request.remote_addr or ""
     try:
-        account = accounts.sign_in(form.username.data.strip(), form.password.data, request.remote_addr or "")
+        account = sign_ins.sign_in(username, form.password.data, address, request.user_agent.string)
     except Invalid as refusal:
-        form.form_errors.append(refusal.message)
-        return False
+        form.refuse(refusal)
+        return refusal.status
     # Nothing of the visitor's session before the sign-in lives on in it.
     session.clear()
-    return login_user(account)
+    login_user(account)
+    return 302
 
 
 @blueprint.post("/sign-out")
 def sign_out():
     if current_user.is_authenticated:
-        accounts.sign_out(current_user.get_id())
+        sign_ins.sign_out(accounts.as_actor(current_user, request.remote_addr or ""), get_token())
     logout_user()
     session.clear()
     return redirect(url_for("accounts.sign_in"))
+
+
+@blueprint.get("/accounts")
+@require(Permission.ACCOUNT_READ)
+def list_all(actor):
+    values = request.args
+    filters = account_lists.Filters(
+        text=values.get("q", "").strip(),
+        department_id=to_id(values.get("department")),
+        role=Role(values["role"]) if values.get("role") in list(Role) else None,
+        state=values.get("state", "") if values.get("state") in account_lists.STATES else "",
+    )
+    return render_template(
+        "accounts/list_all.html",
+        page=account_lists.list_page(filters, values.get("after", "")),
+        departments=account_lists.list_departments(),
+        roles=[(role.value, role.label) for role in Role],
+        states=account_lists.STATES.items(),
+    )
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"], endpoint="open_account")
+@require(Permission.ACCOUNT_MANAGE)
+def open_account(actor):
+    form = offer_departments(AccountForm(), account_lists.list_departments())
+    opened = password = None
+    if form.validate_on_submit():
+        try:
+            name, home = form.name.data.strip(), form.department_id.data
+            opened, password = administration.open_account(actor, form.username.data.strip(), name, home)
+        except Invalid as refusal:
+            form.refuse(refusal)
+    status = 422 if form.is_submitted() and opened is None else 200
+    return render_template(
+        "accounts/open_account.html", form=form, account_id=opened, password=password
+    ), status
+
+
+@blueprint.get("/accounts/<int:account_id>")
+@require(Permission.ACCOUNT_READ)
+def show(actor, account_id):
+    return draw(account_id)
+
+
+def draw(account_id, move_form=None, role_form=None):
+    account = account_lists.get(account_id)
+    departments = account_lists.list_departments()
+    return render_template(
+        "accounts/show.html",
+        account=account,
+        held=account_lists.list_held(account),
+        last_sign_in=account_lists.map_last_sign_ins([account_id]).get(account_id),
+        move_form=offer_departments(move_form or MoveForm(formdata=None), departments),
+        role_form=offer_departments(role_form or RoleForm(formdata=None), departments),
+        opened=("move-dialog" if move_form else "role-dialog" if role_form else ""),
+    )
+
+
+@blueprint.post("/accounts/<int:account_id>/move")
+@require(Permission.ACCOUNT_MANAGE)
+def move(actor, account_id):
+    form = offer_departments(MoveForm(), account_lists.list_departments())
+    if form.validate():
+        try:
+            administration.move(actor, account_id, posted_version(), form.department_id.data)
+            return done(account_id, "已调动，原有角色已终止，由安全管理员重新授予")
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return draw(account_id, move_form=form), 422
+
+
+@blueprint.post("/accounts/<int:account_id>/disable")
+@require(Permission.ACCOUNT_MANAGE)
+def disable(actor, account_id):
+    administration.disable(actor, account_id, posted_version())
+    return done(account_id, "已停用，所有登录已结束")
+
+
+@blueprint.post("/accounts/<int:account_id>/enable")
+@require(Permission.ACCOUNT_MANAGE)
+def enable(actor, account_id):
+    administration.enable(actor, account_id, posted_version())
+    return done(account_id, "已恢复启用")
+
+
+@blueprint.post("/accounts/<int:account_id>/reset-password")
+@require(Permission.ACCOUNT_MANAGE)
+def reset_password(actor, account_id):
+    password = administration.reset_password(actor, account_id, posted_version())
+    account = account_lists.get(account_id)
+    return render_template("accounts/reset_password.html", account=account, password=password)
+
+
+@blueprint.post("/accounts/<int:account_id>/roles")
+@require(Permission.ROLE_MANAGE)
+def grant_role(actor, account_id):
+    form = offer_departments(RoleForm(), account_lists.list_departments())
+    if form.validate():
+        role, department_id = form.chosen
+        wanted = Tenure(role, department_id, form.starts_on.data, form.ends_on.data)
+        try:
+            administration.grant(actor, account_id, posted_version(), wanted)
+            return done(account_id, f"已授予：{role.label}")
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return draw(account_id, role_form=form), 422
+
+
+@blueprint.post("/accounts/<int:account_id>/roles/<int:appointment_id>/end")
+@require(Permission.ROLE_MANAGE)
+def end_role(actor, account_id, appointment_id):
+    administration.end_role(actor, account_id, posted_version(), appointment_id)
+    return done(account_id, "角色已终止，该账号的登录已结束")
+
+
+def done(account_id, sentence):
+    flash(sentence, "done")
+    return redirect(url_for("accounts.show", account_id=account_id))

@@ -5,10 +5,12 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.domain.errors import NotFound, PortalError
+from portal.routes.guards import UNTYPED
 from portal.services import health
 
 TITLES = {
     400: "请求无法受理",
+    401: "请重新登录",
     403: "没有权限",
     404: "没有找到",
     405: "请求方式不对",
@@ -19,8 +21,6 @@ TITLES = {
     500: "出了差错",
     503: "暂时不能使用",
 }
-# What a reader typed is shown again; these are not what a reader typed.
-UNTYPED = ("csrf_token", "version", "password", "intent", "next", "code")
 
 
 def register(app: Flask) -> None:

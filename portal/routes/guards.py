@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, flash, g, redirect, request, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask_login import current_user
 
 from portal.config import Settings
 from portal.domain.errors import Forbidden, PortalError
 from portal.domain.permissions import Permission, can
-from portal.services import accounts
+from portal.services import accounts, passwords, sign_ins
 
 # The strict policy works because no page has inline script or style; everything comes from this host.
 HEADERS = {
@@ -29,6 +30,22 @@ HEADERS = {
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+# Where one may go before a password that must be changed is changed.
+WITH_ANY_PASSWORD = ("own_account.password", "own_account.touch")
+# What a reader typed is shown again; these are not what a reader typed.
+UNTYPED = (
+    "csrf_token",
+    "version",
+    "intent",
+    "next",
+    "code",
+    "password",
+    "current",
+    "new",
+    "again",
+)
+
+
 def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Guard a view by `permission` and hand it its `actor`. 403 for a page the role lacks; signed out → sign-in."""
 
@@ -37,7 +54,12 @@ def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[.
         def guarded(**arguments: Any) -> Any:
             if not current_user.is_authenticated:
                 return ask_to_sign_in()
-            g.actor = accounts.as_actor(current_user)
+            g.actor = accounts.as_actor(current_user, request.remote_addr or "")
+            if not g.actor.departments:
+                raise Forbidden("您的账号现在没有角色，请联系安全管理员授予。")
+            if request.endpoint not in WITH_ANY_PASSWORD and (why := passwords.must_change(current_user)):
+                flash(why, "warn")
+                return redirect(url_for("own_account.password"))
             if not can(g.actor, permission):
                 raise Forbidden
             return view(g.actor, **arguments)
@@ -54,9 +76,24 @@ def posted_version() -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
 
 
+def get_token() -> str:
+    """The token of the sign-in under which this request came."""
+    token: str = current_user.get_id()
+    return token
+
+
 def ask_to_sign_in() -> Any:
+    """On to the sign-in page, which says why; what was typed is shown before, so that it can be copied."""
+    settings: Settings = current_app.extensions["settings"]
+    # The dead token is taken off the cookie: its end is told once.
+    token = session.pop("_user_id", "")
+    why = sign_ins.explain_end(token, settings.idle, settings.absolute) if token else ""
+    if any(text.strip() for name, text in request.form.items() if name not in UNTYPED):
+        raise PortalError(f"{why or '登录已失效。'}请重新登录；您填的内容在下面，没有提交。", 401)
+    if why or request.method not in ("GET", "HEAD"):
+        flash(why or "登录已失效，请重新登录。", "note")
     if request.method not in ("GET", "HEAD"):
-        flash("登录已失效，请重新登录。", "note")
+        return redirect(url_for("accounts.sign_in"))
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
@@ -73,13 +110,26 @@ def safe_next(target: str | None) -> str:
     return target
 
 
+def tell_lifetime() -> dict[str, Any]:
+    """How long the page may stand unused, and how long the sign-in lasts at all, in seconds."""
+    if not g.get("actor"):
+        return {}
+    settings: Settings = current_app.extensions["settings"]
+    left = current_user.signed_in_at + settings.absolute - datetime.now(UTC)
+    # A use is noted once in so many seconds: the page counts from the earliest.
+    idle = settings.idle - sign_ins.TOUCH_EVERY
+    return {"idle_seconds": int(idle.total_seconds()), "left_seconds": int(left.total_seconds())}
+
+
 def register(app: Flask) -> None:
     """Load the signed-in account, refuse control characters, and put the security headers on every answer."""
+
+    app.context_processor(tell_lifetime)
 
     @app.login_manager.user_loader
     def load(token: str) -> Any:
         settings: Settings = current_app.extensions["settings"]
-        return accounts.find_signed_in(token, settings.idle, settings.absolute)
+        return sign_ins.find_signed_in(token, settings.idle, settings.absolute)
 
     @app.before_request
     def refuse_control_characters() -> None:

@@ -36,6 +36,8 @@ TYPICAL_CASES = Place("typical_cases.list_all", "典型案例", "award", Permiss
 REFERRALS = Place("referrals.list_all", "移送与移交", "arrow-left-right", Permission.REFERRAL_READ)
 OWN_SCORE = Place("evaluations.list_all", "本部门考核", "bar-chart-steps", Permission.EVALUATION_READ)
 EVALUATIONS = Place("evaluations.list_all", "考核评分", "bar-chart-steps", Permission.EVALUATION_READ)
+ACCOUNTS = Place("accounts.list_all", "账号与角色", "people", Permission.ACCOUNT_READ)
+TRAIL = Place("audit.list_all", "审计留痕", "shield-check", Permission.AUDIT_READ)
 
 ASKING = (CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE)
 SUPERVISING: dict[str, tuple[Place, ...]] = {
@@ -50,7 +52,12 @@ MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
     Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS,)},
     Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS)},
     Role.BUREAU: {"查询": (DOSSIERS, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS)},
+    Role.SYSTEM_ADMIN: {"管理": (ACCOUNTS,)},
+    Role.SECURITY_ADMIN: {"管理": (ACCOUNTS,)},
+    Role.AUDITOR: {"审计": (TRAIL,)},
 }
+
+OWN_PAGES = (("我的账号", "own_account.show"), ("修改密码", "own_account.password"))
 
 
 def register(app: Flask) -> None:
@@ -68,6 +75,7 @@ def register(app: Flask) -> None:
             "portal_now": local_moment(clock.now()),
             "plan_year": plans.current_year(),
             "can": can,
+            "account_links": [(label, url_for(endpoint)) for label, endpoint in OWN_PAGES],
         }
 
 

@@ -5,36 +5,23 @@ The lock gives the deed its moment, later than the head's, so that the order of 
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
+from portal.domain import chain as chains
+from portal.domain.chain import CHAINED, GENESIS, Head, chain_hash
 from portal.domain.errors import PortalError
 from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.audit import TrailHead, TrailRow
 from portal.services import clock
 
-GENESIS = "0" * 64
 TICK = timedelta(microseconds=1)
-CHAINED = (
-    "number",
-    "moment",
-    "actor_id",
-    "actor_name",
-    "action",
-    "subject",
-    "subject_id",
-    "reference",
-    "source",
-    "target",
-    "code",
-    "fields",
-    "digest",
-    "previous_hash",
-)
 
 READ_HEAD = select(TrailHead.number, TrailHead.moment, TrailHead.hash).where(TrailHead.id == 1)
 LOCK_HEAD = READ_HEAD.with_for_update()
@@ -44,6 +31,17 @@ MOVE_HEAD = (
     .values(number=bindparam("to_number"), moment=bindparam("to_moment"), hash=bindparam("to_hash"))
 )
 ADD_ROW = insert(TrailRow.__table__)
+# The head rides on every row, so that one statement sees both at the same moment.
+READ_CHAIN = (
+    select(
+        *(TrailRow.__table__.c[name] for name in (*CHAINED, "hash")),
+        TrailHead.number.label("head_number"),
+        TrailHead.hash.label("head_hash"),
+    )
+    .join(TrailHead, TrailHead.id == 1)
+    .order_by(TrailRow.number)
+    .execution_options(yield_per=1000)
+)
 
 
 def lock() -> datetime:
@@ -86,10 +84,12 @@ def record(
     code: str = "",
     fields: Iterable[str] = (),
     content: object = None,
+    address: str = "",
 ) -> None:
     """Add one row to the chain. Must follow lock() in the same deed.
 
-    `fields` are names only; of `content` just a digest is kept, so that the auditor sees no values.
+    `fields` are names only; of `content` just a digest is kept, so that the auditor sees no values. `address` is
+    for deeds of nobody known, such as a refused sign-in; otherwise the actor brings it.
     """
     number, moment, previous = db.session.info["trail"]
     row: dict[str, Any] = {
@@ -106,6 +106,7 @@ def record(
         "code": code,
         "fields": " ".join(fields)[:2000],
         "digest": digest_of(content) if content is not None else "",
+        "address": address or (actor.address if actor else ""),
         "previous_hash": previous,
     }
     row["hash"] = chain_hash(row)
@@ -120,24 +121,20 @@ def digest_of(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def chain_hash(row: dict[str, Any]) -> str:
-    """The hash of one row, its predecessor's hash among what is hashed."""
-    values = [row[name].isoformat() if name == "moment" else row[name] for name in CHAINED]
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+@contextmanager
+def read_chain() -> Iterator[tuple[Head, Iterator[RowMapping]]]:
+    """The head and every row in the order of numbers, as they stood at one moment, whoever is writing meanwhile."""
+    with db.session.execute(READ_CHAIN) as found:
+        rows = iter(found.mappings())
+        first = next(rows, None)
+        if first is None:
+            number, _, digest = db.session.execute(READ_HEAD).one()
+            yield Head(number, digest), iter(())
+        else:
+            yield Head(first["head_number"], first["head_hash"]), chain([first], rows)
 
 
-def find_first_break() -> int | None:
-    """The number of the first row that was altered, removed or put in, or None while the whole chain holds."""
-    previous, expected = GENESIS, 1
-    statement = select(TrailRow.__table__).order_by(TrailRow.number).execution_options(yield_per=1000)
-    with db.session.execute(statement) as rows:
-        for row in rows.mappings():
-            if (
-                row["number"] != expected
-                or row["previous_hash"] != previous
-                or chain_hash(dict(row)) != row["hash"]
-            ):
-                return expected
-            previous, expected = row["hash"], expected + 1
-    number, _, digest = db.session.execute(READ_HEAD).one()
-    return None if (number, digest) == (expected - 1, previous) else expected
+def find_first_break(exported: Iterable[Head] = ()) -> int | None:
+    """The number of the first row that does not hold, or None: see `domain.chain.find_first_break`."""
+    with read_chain() as (head, rows):
+        return chains.find_first_break(rows, head, exported)

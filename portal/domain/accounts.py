@@ -1,0 +1,60 @@
+"""Rules of accounts (账号) and of the roles their owners are appointed to."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.domain.permissions import Role
+from portal.domain.workflow import Labelled
+
+# 三员: who runs the portal is not who decides about rights, and neither is who watches both (GB/T 22239-2019 8.1.4.2).
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+# Held over departments; every other role is held over none.
+DEPARTMENTAL = frozenset({Role.LIAISON, Role.LEADER})
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class SignInEnd(Labelled):
+    """Why a sign-in ended before its time, as the person is told at the next page."""
+
+    SIGN_OUT = "sign_out", "已退出"
+    OWNER = "owner", "在另一处结束了这次登录"
+    PASSWORD = "password", "密码已修改"
+    ROLE = "role", "角色有变动"
+    DEPARTMENT = "department", "部门有调动"
+    DISABLED = "disabled", "账号已停用"
+
+
+@dataclass(frozen=True)
+class Tenure:
+    """A role held from one local date to another, both inclusive; None is open."""
+
+    role: Role
+    department_id: int | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+    def overlaps(self, other: "Tenure") -> bool:
+        return (self.starts_on or date.min) <= (other.ends_on or date.max) and (
+            other.starts_on or date.min
+        ) <= (self.ends_on or date.max)
+
+
+def find_conflict(wanted: Tenure, held: Iterable[Tenure]) -> Tenure | None:
+    """The tenure with which `wanted` cannot be held: an administrator (三员) holds one role only, and the same
+    role over the same department is held once at a time.
+    """
+    for other in held:
+        is_same = (wanted.role, wanted.department_id) == (other.role, other.department_id)
+        excludes = wanted.role != other.role and not ADMINISTRATORS.isdisjoint({wanted.role, other.role})
+        if (is_same or excludes) and wanted.overlaps(other):
+            return other
+    return None
+
+
+def describe_conflict(wanted: Tenure, other: Tenure) -> str:
+    """The sentence that refuses `wanted` because of `other`."""
+    if wanted.role == other.role:
+        return f"已经任{other.role.label}，时间有重叠。"
+    return f"系统管理员、安全管理员、审计员互相排斥，也不兼任业务角色；该账号现任{other.role.label}。"

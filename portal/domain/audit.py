@@ -1,0 +1,100 @@
+"""What the audit trail (审计留痕) calls things: its stored words, and the Chinese under which the auditor reads them.
+
+A stored word without a label here is shown as it is stored; a test keeps that from happening.
+"""
+
+from portal.domain.content import CONTENT
+from portal.domain.permissions import Role
+from portal.domain.workflow import Action, ReferralStatus, ReturnCode, RoundStatus, SelectionStatus, Status
+
+ACTIONS = {
+    "sign_in": "登录",
+    "sign_in_failed": "登录失败",
+    "sign_out": "退出",
+    "end_sign_in": "结束本人的登录",
+    "change_password": "修改密码",
+    "open": "开通、新开",
+    "move": "调动",
+    "disable": "停用",
+    "enable": "恢复启用",
+    "reset_password": "重置密码",
+    "grant": "授予角色",
+    "end_role": "终止角色",
+    "load": "载入方案",
+    "restart": "载入示例前重新开始",
+    "draft": "起草",
+    "save": "保存",
+    "export": "导出、下载",
+    "enter": "录入",
+    Action.SUBMIT: "提交审批",
+    Action.WITHDRAW: "撤回",
+    Action.APPROVE: "同意上报",
+    Action.RECALL: "收回同意",
+    Action.ACCEPT: "接收",
+    Action.RETURN: "退回",
+    Action.REVISE: "另开一次报送",
+    Action.DISCARD: "删除草稿",
+    Action.REVOKE: "撤销",
+    Action.SUPERSEDE: "被替代",
+    Action.NOMINATE: "提名",
+    Action.SHORTLIST: "列入候选",
+    Action.UNLIST: "移出候选",
+    Action.SELECT: "选定",
+    Action.DESELECT: "取消选定",
+    Action.SEND: "发出移送",
+    Action.ACKNOWLEDGE: "签收",
+    Action.TAKE: "受理",
+    Action.LIST: "列入名单",
+    Action.DECLINE: "不予列入",
+    Action.CONFIRM: "确认",
+    Action.REOPEN: "重新打开",
+    Action.ANSWER: "答复",
+}
+SUBJECTS = {
+    "account": "账号",
+    "trail": "审计留痕",
+    "plan": "年度方案",
+    "submission": "报送",
+    "typical_case": "典型案例",
+    "referral": "移送",
+    "evaluation_round": "考核轮次",
+    "statistics": "案件统计表",
+}
+CODES = {
+    "wrong_password": "密码不正确",
+    "unknown_account": "没有这个账号",
+    "disabled": "账号已停用",
+    "annex2": "附件 2",
+    "annex3": "附件 3",
+    **{role.value: role.label for role in Role},
+    **{code.value: code.label for code in ReturnCode},
+}
+STATES = {
+    state.value: state.label
+    for statuses in (Status, SelectionStatus, ReferralStatus, RoundStatus)
+    for state in statuses
+}
+
+FIELDS = {name: label for labels in CONTENT.values() for name, label in labels.items()}
+
+
+def label_action(word: str) -> str:
+    return ACTIONS.get(word, word)
+
+
+def label_subject(word: str) -> str:
+    return SUBJECTS.get(word, word)
+
+
+def label_code(word: str) -> str:
+    return CODES.get(word, word)
+
+
+def label_state(word: str, departments: dict[str, str]) -> str:
+    """A state, or the code of a department that somebody was moved from or to."""
+    return STATES.get(word) or departments.get(word, word)
+
+
+def label_fields(names: str) -> str:
+    """The names of changed fields, as the trail keeps them, in the words of the form."""
+    return "、".join(dict.fromkeys(FIELDS.get(name, name) for name in names.split()))

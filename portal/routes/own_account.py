@@ -1,0 +1,66 @@
+"""One's own account (我的账号): the last sign-in, the sign-ins that are open, the password."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+
+from portal.domain.errors import Invalid
+from portal.domain.permissions import Permission
+from portal.forms.accounts import PasswordForm
+from portal.routes.guards import get_token, require
+from portal.services import account_lists, passwords, sign_ins, throttle
+
+blueprint = Blueprint("own_account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+@require(Permission.PORTAL_USE)
+def show(actor):
+    token, settings = get_token(), current_app.extensions["settings"]
+    account = account_lists.get(actor.account_id)
+    before = sign_ins.find_previous(actor.account_id, token)
+    return render_template(
+        "own_account/show.html",
+        account=account,
+        held=[each for each in account_lists.list_held(account) if not each.is_over],
+        before=before,
+        failures=throttle.count_failures(account.username, before.started_at if before else None),
+        due=passwords.find_due_date(account),
+        open_sign_ins=sign_ins.list_alive(actor.account_id, settings.idle, settings.absolute),
+        here=sign_ins.digest(token),
+    )
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@require(Permission.PORTAL_USE)
+def password(actor):
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            passwords.change_own(actor, get_token(), form.current.data, form.new.data)
+            flash("密码已修改，其他登录已结束", "done")
+            return redirect(url_for("own_account.show"))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    rules, status = passwords.get_rules().describe(), 422 if form.is_submitted() else 200
+    return render_template("own_account/password.html", form=form, rules=rules), status
+
+
+@blueprint.get("/sessions")
+@require(Permission.PORTAL_USE)
+def sessions(actor):
+    return redirect(url_for("own_account.show", _anchor="sessions"))
+
+
+@blueprint.post("/sessions/end")
+@require(Permission.PORTAL_USE)
+def end_session(actor):
+    """One of one's own sign-ins, or without naming one all the others."""
+    sign_ins.end_own(actor, request.form.get("sign_in") or None, get_token())
+    flash("已结束", "done")
+    return redirect(url_for("own_account.show"))
+
+
+@blueprint.post("/touch")
+@require(Permission.PORTAL_USE)
+def touch(actor):
+    """Loading the account has noted the use; there is nothing more to do."""
+    return "", 204

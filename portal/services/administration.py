@@ -1,0 +1,196 @@
+"""What the system admin (系统管理员) and the security admin (安全管理员) do with accounts. Neither sees content.
+
+Each deed ends the person's sign-ins, so that nobody works on with what they no longer hold. Accounts and
+appointments are never deleted: what was done under them keeps its names.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from portal.domain.accounts import (
+    DEPARTMENTAL,
+    USERNAME,
+    SignInEnd,
+    Tenure,
+    describe_conflict,
+    find_conflict,
+)
+from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale
+from portal.domain.permissions import Actor, Role
+from portal.extensions import db
+from portal.models.accounts import Account, Appointment
+from portal.models.departments import Department
+from portal.services import accounts, clock, passwords, sign_ins, trail
+from portal.store import deed
+
+SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
+
+
+def open_account(actor: Actor, username: str, name: str, department_id: int | None) -> tuple[int, str]:
+    """Open an account without roles; return its id and its first password, which nothing keeps. Raises Invalid (422)."""
+    if not USERNAME.fullmatch(username):
+        raise Invalid(
+            findings=(Finding("username", "账号用 2–40 个小写字母、数字、点、横线，例如 sls1.liaison。"),)
+        )
+    password = accounts.make_first_password()
+    password_hash = generate_password_hash(password)
+    with deed():
+        trail.lock()
+        if db.session.execute(select(Account.id).where(Account.username == username)).first():
+            raise Invalid(findings=(Finding("username", f"账号 {username} 已经有了，请换一个。"),))
+        home = get_department(department_id) if department_id else None
+        account = accounts.add_account(actor, username, name, password_hash, (), home)
+        return account.id, password
+
+
+def get_department(department_id: int) -> Department:
+    department = db.session.get(Department, department_id)
+    if department is None:
+        raise Invalid(findings=(Finding("department_id", "没有这个部门。"),))
+    return department
+
+
+@contextmanager
+def change(actor: Actor, account_id: int, version: int) -> Iterator[Account]:
+    """A deed on somebody else's account, read fresh. Raises NotFound (404), Forbidden (403), Stale (409)."""
+    if account_id == actor.account_id:
+        raise Forbidden("管理员不能办理自己的账号，请由另一位管理员办理。")
+    with deed():
+        trail.lock()
+        account = db.session.get(Account, account_id)
+        if account is None:
+            raise NotFound
+        if account.version != version:
+            raise Stale("这个账号刚刚被他人改动，请核对后再办理。")
+        account.version += 1
+        yield account
+
+
+def move(actor: Actor, account_id: int, version: int, department_id: int | None) -> None:
+    """Move a person to another department, or to none. Their roles stay behind: the security admin gives new ones.
+
+    What they filed keeps its department and its persons. Raises Invalid (422) when they are there already.
+    """
+    with change(actor, account_id, version) as account:
+        if account.department_id == department_id:
+            raise Invalid(findings=(Finding("department_id", "该账号已经在这个部门。"),))
+        home = get_department(department_id) if department_id else None
+        source = account.department.code if account.department else ""
+        account.department = home
+        moment = datetime.now(UTC)
+        for appointment in account.appointments:
+            if appointment.ended_at is None:
+                appointment.ended_at = moment
+        sign_ins.end(account.id, SignInEnd.DEPARTMENT)
+        trail.record(
+            actor,
+            "move",
+            "account",
+            account.id,
+            reference=account.username,
+            source=source,
+            target=home.code if home else "",
+        )
+
+
+def disable(actor: Actor, account_id: int, version: int) -> None:
+    """Nobody signs in with the account any more; it stays behind what it did."""
+    with change(actor, account_id, version) as account:
+        if account.disabled_at:
+            raise Stale("这个账号已经停用。")
+        account.disabled_at = datetime.now(UTC)
+        sign_ins.end(account.id, SignInEnd.DISABLED)
+        trail.record(actor, "disable", "account", account.id, reference=account.username)
+
+
+def enable(actor: Actor, account_id: int, version: int) -> None:
+    """Let a disabled account be used again, with the roles it still holds."""
+    with change(actor, account_id, version) as account:
+        if not account.disabled_at:
+            raise Stale("这个账号没有停用。")
+        account.disabled_at = None
+        trail.record(actor, "enable", "account", account.id, reference=account.username)
+
+
+def reset_password(actor: Actor, account_id: int, version: int) -> str:
+    """Give a new first password, to be changed at the next sign-in, and return it: nothing keeps it."""
+    password = accounts.make_first_password()
+    password_hash = generate_password_hash(password)
+    with change(actor, account_id, version) as account:
+        passwords.replace(account, password_hash)
+        account.must_change_password = True
+        sign_ins.end(account.id, SignInEnd.PASSWORD)
+        trail.record(actor, "reset_password", "account", account.id, reference=account.username)
+    return password
+
+
+def grant(actor: Actor, account_id: int, version: int, wanted: Tenure) -> None:
+    """Appoint a person to a role (授予角色). Raises Invalid (422) with the finding on the field that stops it."""
+    with change(actor, account_id, version) as account:
+        refuse_misfit(wanted, account)
+        other = find_conflict(wanted, list_tenures(account))
+        if other is not None:
+            raise Invalid(findings=(Finding("role", describe_conflict(wanted, other)),))
+        db.session.add(
+            Appointment(
+                account_id=account.id,
+                role=wanted.role,
+                department_id=wanted.department_id,
+                starts_on=wanted.starts_on,
+                ends_on=wanted.ends_on,
+            )
+        )
+        keep_role(actor, "grant", account, wanted)
+
+
+def refuse_misfit(wanted: Tenure, account: Account) -> None:
+    """Raise Invalid (422) when the role does not fit the person's department or the dates each other."""
+    home = account.department
+    if wanted.starts_on and wanted.ends_on and wanted.ends_on < wanted.starts_on:
+        raise Invalid(findings=(Finding("ends_on", "止期不能早于起期。"),))
+    if wanted.ends_on and wanted.ends_on < clock.today():
+        raise Invalid(findings=(Finding("ends_on", "止期已经过去。"),))
+    if wanted.role in DEPARTMENTAL and wanted.department_id is None:
+        raise Invalid(findings=(Finding("department_id", f"{wanted.role.label}要写明是哪个部门的。"),))
+    if wanted.role is Role.LIAISON and wanted.department_id != account.department_id:
+        raise Invalid(findings=(Finding("department_id", "联络员只能填报本人所在部门的。"),))
+    if wanted.role in SUPERVISORS and not (home and home.receives):
+        raise Invalid(findings=(Finding("role", f"{wanted.role.label}须由负责接收的科室的人担任。"),))
+    if account.disabled_at:
+        raise Invalid(findings=(Finding("role", "这个账号已停用，不能授予角色。"),))
+
+
+def list_tenures(account: Account) -> list[Tenure]:
+    return [
+        Tenure(each.role, each.department_id, each.starts_on, each.ends_on)
+        for each in account.appointments
+        if each.ended_at is None
+    ]
+
+
+def end_role(actor: Actor, account_id: int, version: int, appointment_id: int) -> None:
+    """End an appointment now. Raises NotFound (404) where it is not that person's or has ended already."""
+    with change(actor, account_id, version) as account:
+        appointment = next((each for each in account.appointments if each.id == appointment_id), None)
+        if appointment is None or appointment.ended_at is not None:
+            raise NotFound
+        appointment.ended_at = datetime.now(UTC)
+        keep_role(actor, "end_role", account, Tenure(appointment.role, appointment.department_id))
+
+
+def keep_role(actor: Actor, action: str, account: Account, tenure: Tenure) -> None:
+    covered = db.session.get(Department, tenure.department_id) if tenure.department_id else None
+    sign_ins.end(account.id, SignInEnd.ROLE)
+    trail.record(
+        actor,
+        action,
+        "account",
+        account.id,
+        reference=account.username,
+        target=covered.code if covered else "",
+        code=tenure.role,
+    )
