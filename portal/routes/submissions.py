@@ -13,6 +13,7 @@ from portal.routes.guards import posted_version, require
 from portal.services import (
     approvals,
     choices,
+    conflicts,
     dossiers,
     histories,
     parties,
@@ -78,7 +79,7 @@ def edit(actor, submission_id):
     submission = submissions.get(actor, submission_id)
     offered = choices.list_choices(actor, submission.kind, submission)
     form = FORMS[submission.kind](offered, data=submissions.content_of(submission))
-    conflict = submissions.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
+    conflict = conflicts.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
     if conflict:
         return draw(actor, submission.kind, form, submission, conflict)
     if form.validate_on_submit() and keep(actor, submission.kind, form, submission):

@@ -14,7 +14,16 @@ from portal.models.cases import Case
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Submission
-from portal.services import plans, referrals, submissions, trail, transitions, typical_cases, working_days
+from portal.services import (
+    drafts,
+    plans,
+    referrals,
+    submissions,
+    trail,
+    transitions,
+    typical_cases,
+    working_days,
+)
 from portal.store import deed
 
 GATES = (Action.APPROVE, Action.ACCEPT, Action.RETURN, Action.RECALL, Action.REVOKE)
@@ -130,7 +139,7 @@ def send_back(
         changes: dict[str, Any] = {
             "return_code": code,
             "returned_from": submission.status,
-            "due_at": submissions.next_due(moment),
+            "due_at": drafts.next_due(moment),
         }
         if submission.status is Status.LEADER_APPROVED:
             restarts = catalogue.return_code(code).restarts_clock
@@ -209,6 +218,6 @@ def revoke(actor: Actor, submission: Submission, version: int, comment: str) -> 
         referrals.note_revocation(submission)
         draft = None
         if submissions.find_open(submission.dossier_id) is None:
-            draft = submissions.copy_as_draft(submission, submission.created_by_id, moment)
+            draft = drafts.copy_as_draft(submission, submission.created_by_id, moment)
         db.session.flush()
     return draft

@@ -17,7 +17,7 @@ from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
-from portal.services import clock, plans, submissions, trail
+from portal.services import clock, drafts, plans, trail
 from portal.store import deed
 
 # As many digests as one query may name on either engine.
@@ -86,7 +86,7 @@ def store(actor: Actor, kind: Kind, rows: Sequence[Ready], *, is_sample: bool = 
         moment = trail.lock()
         fresh, _ = leave_out_known(rows)
         return [
-            submissions.add_draft(
+            drafts.add_draft(
                 actor,
                 kind,
                 ready.row.content,
@@ -106,7 +106,7 @@ def template(kind: Kind) -> bytes:
 
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """The columns an import file of this kind may have, by the current plan."""
-    table = submissions.CLASS_OF[kind].__table__
+    table = drafts.CLASS_OF[kind].__table__
     lengths = {
         name: table.c[name].type.length
         for name in CONTENT[kind]

@@ -11,7 +11,7 @@ WRITER = ("services/transitions.py", "advance")
 # Not the state of a stored thing: the HTTP status of a refusal and of a page, and what /healthz reports.
 OTHER_STATUS = {("domain/errors.py", "__init__"), ("routes/errors.py", "*"), ("services/health.py", "check")}
 # Where a row is made in its first state by name; elsewhere the column's default makes it.
-BORN = {("services/submissions.py", "add_draft"), ("services/submissions.py", "copy_as_draft")}
+BORN = {("services/drafts.py", "add_draft"), ("services/drafts.py", "copy_as_draft")}
 TABLES = {mapper.class_.__name__ for mapper in db.Model.registry.mappers}
 FIRST = {f"{type(rows[0].source).__name__}.{rows[0].source.name}" for rows in WORKFLOWS.values()}
 

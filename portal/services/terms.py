@@ -1,0 +1,84 @@
+"""Statutory terms (法定时限) of a case or a lead: decision, publicity of the penalty, verification."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from portal.models.cases import Case
+from portal.models.leads import Lead
+from portal.models.submissions import Submission
+from portal.services import clock, plans, working_days
+
+
+@dataclass(frozen=True)
+class Term:
+    """A statutory term. `days` are left (natural or working, as `unit` says), None when it runs no more."""
+
+    label: str
+    rule: str
+    days: int | None
+    unit: str = "天"
+    text: str = ""
+    tone: str = "mute"
+    due_on: date | None = None
+
+
+def list_terms(submission: Submission) -> tuple[Term, ...]:
+    """The statutory terms of a case or lead, judged by today."""
+    if isinstance(submission, Case):
+        found = (measure_decision(submission), measure_publicity(submission))
+        return tuple(term for term in found if term is not None)
+    if isinstance(submission, Lead) and submission.found_on and submission.verification_due_on:
+        return (measure_verification(submission, submission.found_on, submission.verification_due_on),)
+    return ()
+
+
+def measure_decision(case: Case) -> Term | None:
+    """办案期限: 90 natural days from filing, 30 more with leave, excluded days added (程序规定 §64)."""
+    if case.filed_on is None:
+        return None
+    settings = plans.get_catalogue(case.year).settings
+    excluded = case.excluded_days or 0
+    limit = settings.decision_days + excluded
+    rule = f"{settings.decision_days} 日" + (f"，另有 {excluded} 日不计入" if excluded else "")
+    ended_on, words = (case.decided_on, "日作出决定") if case.decided_on else (case.closed_on, "日办结")
+    if ended_on:
+        taken = (ended_on - case.filed_on).days
+        late = taken > limit
+        longest = limit + settings.extension_days
+        tone = "bad" if taken > longest else "warn" if late else "good"
+        more = "，超过延长后的期限" if taken > longest else "，在延长的期限内" if late else ""
+        return Term("办案期限", rule, None, text=f"{taken} {words}{more}", tone=tone)
+    due_on = roll_to_working_day(case.filed_on + timedelta(days=limit))
+    return Term("办案期限", rule, (due_on - clock.today()).days, due_on=due_on)
+
+
+def measure_publicity(case: Case) -> Term | None:
+    """处罚公示: within 20 working days of the decision (总局令第45号 §9)."""
+    if case.decided_on is None:
+        return None
+    days = plans.get_catalogue(case.year).settings.publicity_working_days
+    rule = f"{days} 个工作日"
+    if case.is_public:
+        return Term("处罚公示", rule, None, text="已公开", tone="good")
+    due_on = working_days.add_working_days(case.decided_on, days)
+    left = working_days.count_between(clock.today(), due_on)
+    return Term("处罚公示", rule, left, "个工作日", due_on=due_on)
+
+
+def measure_verification(lead: Lead, found_on: date, due_on: date) -> Term:
+    """线索核查: 15 working days from finding (程序规定 §18)."""
+    days = plans.get_catalogue(lead.year).settings.verification_working_days
+    rule = f"{days} 个工作日"
+    if lead.verified_on:
+        taken = working_days.count_between(found_on, lead.verified_on)
+        text = f"第 {taken} 个工作日核查" if taken else "当日核查"
+        return Term("线索核查", rule, None, text=text, tone="warn" if lead.verified_on > due_on else "good")
+    left = working_days.count_between(clock.today(), due_on)
+    return Term("线索核查", rule, left, "个工作日", due_on=due_on)
+
+
+def roll_to_working_day(day: date) -> date:
+    """A term that ends on a day off ends on the next working day (程序规定 §80)."""
+    while not working_days.is_working_day(day):
+        day += timedelta(days=1)
+    return day
