@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
+from portal.domain.money import exact_wan
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
@@ -167,3 +168,38 @@ def approved_lead(code: str = "sls1", **changes) -> Submission:
     submissions.submit(actor(f"{code}.liaison"), made, made.version)
     approvals.approve(actor(f"{code}.leader"), made, made.version)
     return made
+
+
+def as_typed(content: dict) -> dict[str, str | list[str]]:
+    """Content as a browser posts it: amounts in 万元, days as text, boxes only where ticked, questions as yes or no."""
+    typed = {}
+    for name, value in content.items():
+        if value is None or (name in BOXES and not value):
+            continue
+        if isinstance(value, bool):
+            typed[name] = "y" if name in BOXES else "yes" if value else "no"
+        elif name in AMOUNTS:
+            typed[name] = exact_wan(value)
+        elif name in ("serves_month", "month"):
+            typed[name] = f"{value:%Y-%m}"
+        else:
+            typed[name] = str(value)
+    return typed
+
+
+AMOUNTS = ("amount_involved", "compensation", "fine", "confiscated", "loss_recovered")
+BOXES = frozenset(
+    (
+        "party_is_person",
+        "in_production",
+        "in_trade",
+        "listed_abnormal",
+        "has_separate_case",
+        "was_interviewed",
+        "is_internet",
+        "is_rural",
+        "is_typical",
+        "claims_importance",
+        "affirms_statistics",
+    )
+)

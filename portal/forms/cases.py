@@ -13,7 +13,7 @@ from portal.forms.fields import (
     TicksField,
     YesNoField,
 )
-from portal.forms.submissions import SubmissionForm, category_choices, tick_label, violation_choices
+from portal.forms.submissions import SubmissionForm, category_choices, choose, tick_label, violation_choices
 
 
 def paragraph(label, hint="", rows=4):
@@ -105,12 +105,9 @@ class CaseForm(SubmissionForm):
     )
 
     def offer(self, choices):
-        self.category_code.choices = category_choices(choices.catalogue)
+        self.category_code.choices = choose(category_choices(choices.catalogue))
         self.violation_code.choices = violation_choices(choices.catalogue)
-        self.secondary_categories.choices = category_choices(choices.catalogue)[1:]
-        # The column keeps codes separated by spaces, as the copy of a revision brings them.
-        if isinstance(self.secondary_categories.data, str):
-            self.secondary_categories.data = self.secondary_categories.data.split()
+        self.secondary_categories.choices = category_choices(choices.catalogue)
 
     def value(self, name):
         if name == "secondary_categories":

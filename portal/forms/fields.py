@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField as NativeDateField
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
-from wtforms.validators import Optional
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
 
 from portal.domain.money import exact_wan, parse_wan
@@ -59,10 +59,10 @@ class LongTextField(TextField):
 
 
 class ChoiceField(SelectField):
-    """One of several choices; the blank choice is None."""
+    """One of several choices, as {value: words} or {group: {value: words}}; the blank choice is None."""
 
     def __init__(self, label="", validators=(), coerce=str, **options):
-        options.setdefault("choices", [("", "请选择")])
+        options.setdefault("choices", {"": "请选择"})
         super().__init__(
             label, validators, coerce=lambda value: None if value in ("", None) else coerce(value), **options
         )
@@ -75,14 +75,22 @@ class ChoiceField(SelectField):
 
     def pre_validate(self, form):
         if self.data is not None and not any(selected for _, _, selected, *_ in self.iter_choices()):
-            raise ValueError("请从列表中选择。")
+            raise ValidationError("请从列表中选择。")
 
 
 class TicksField(SelectMultipleField):
-    """Any number of choices, each with a box to tick."""
+    """Any number of choices, each with a box to tick. Filled from codes separated by spaces, as a column keeps them."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_data(self, value):
+        super().process_data(value.split() if isinstance(value, str) else value)
+
+    def pre_validate(self, form):
+        offered = {value for value, *_ in self.iter_choices()}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError("请从列表中选择。")
 
 
 class DateField(NativeDateField):

@@ -8,13 +8,14 @@ from portal.forms.submissions import (
     SubmissionForm,
     as_month,
     category_choices,
+    choose,
     month_choices,
     violation_choices,
 )
 
 
 def coded(rows, blank="没有"):
-    return [("", blank), *((row.code, row.label) for row in rows)]
+    return choose({row.code: row.label for row in rows}, blank)
 
 
 class LeadForm(SubmissionForm):
@@ -45,12 +46,12 @@ class LeadForm(SubmissionForm):
 
     def offer(self, choices):
         sources = choices.catalogue.lead_sources
-        self.category_code.choices = category_choices(choices.catalogue)
+        self.category_code.choices = choose(category_choices(choices.catalogue))
         self.violation_code.choices = violation_choices(choices.catalogue)
         self.origin.choices = coded(choices.catalogue.origins, "请选择")
         self.source_activity.choices = coded(sources.activities)
         self.source_data.choices = coded(sources.data)
         self.source_external.choices = coded(sources.external)
-        self.serves_month.choices = month_choices(choices.months)
-        self.handed_to_id.choices = [("", "没有移交"), *choices.departments]
-        self.resulting_dossier_id.choices = [("", "没有"), *choices.cases]
+        self.serves_month.choices = choose(month_choices(choices.months))
+        self.handed_to_id.choices = choose(dict(choices.departments), "没有移交")
+        self.resulting_dossier_id.choices = choose(dict(choices.cases), "没有")

@@ -4,7 +4,7 @@ from wtforms import BooleanField
 
 from portal.domain.checks import REQUIRED
 from portal.forms.fields import ChoiceField, CountField, LongTextField, TextField
-from portal.forms.submissions import SubmissionForm, as_month, month_choices
+from portal.forms.submissions import SubmissionForm, as_month, choose, month_choices
 
 FIGURES = (("persons_sent", "出动（人次）"), ("businesses_checked", "检查（家次）"))
 
@@ -32,7 +32,7 @@ class MonthlyReturnForm(SubmissionForm):
     contact_phone = TextField("联系电话", longest=40)
 
     def offer(self, choices):
-        self.month.choices = month_choices(choices.months)
+        self.month.choices = choose(month_choices(choices.months))
 
     def answers(self):
         return {**super().answers(), "lines": [(code, *counts) for code, counts in self.counts()]}

@@ -98,18 +98,21 @@ class SubmissionForm(Form):
 
 
 def violation_choices(catalogue):
-    """Kinds of violation by category, as a grouped select takes them."""
-    groups = {"": [("", "请选择")]}
-    for category in catalogue.categories:
-        groups[category.table_title] = [
-            (violation.code, f"{violation.fill_in}：{violation.behaviour}")
-            for violation in category.violations
-        ]
-    return groups
+    """Kinds of violation, grouped by category."""
+    groups = {
+        category.table_title: {each.code: f"{each.fill_in}：{each.behaviour}" for each in category.violations}
+        for category in catalogue.categories
+    }
+    return {"": "请选择", **groups}
 
 
 def category_choices(catalogue):
-    return [("", "请选择"), *((category.code, category.table_title) for category in catalogue.categories)]
+    return {category.code: category.table_title for category in catalogue.categories}
+
+
+def choose(choices, blank="请选择"):
+    """A list to choose from, the blank choice first."""
+    return {"": blank, **{str(value): words for value, words in choices.items()}}
 
 
 def tick_label(name):
@@ -122,4 +125,4 @@ def as_month(value):
 
 
 def month_choices(months):
-    return [("", "请选择"), *((f"{month:%Y-%m}", f"{month.year} 年 {month.month} 月") for month in months)]
+    return {f"{month:%Y-%m}": f"{month.year} 年 {month.month} 月" for month in months}

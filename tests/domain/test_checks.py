@@ -1,0 +1,258 @@
+"""卷面检查 finds what a reviewer would send back, and blocks only what is wrong."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import portal
+from portal.domain.catalogue import load_catalogue
+from portal.domain.checks import check, in_form_order
+from portal.domain.content import CONTENT, SECTIONS
+from portal.domain.errors import Finding
+from portal.domain.privacy import find_personal_data, looks_like_person, mask_in, mask_name
+
+PLAN = load_catalogue(Path(portal.__file__).parent / "catalogue" / "2021.toml")
+TODAY = date(2021, 10, 8)
+CASE = {
+    "category_code": "food",
+    "violation_code": "food_uninspected_meat",
+    "title": "某食品公司经营未经检疫的牛肉案",
+    "party_name": "某食品公司",
+    "filed_on": date(2021, 8, 12),
+    "is_mediated": False,
+    "is_punished": False,
+    "is_transferred": False,
+    "is_notified": False,
+    "is_public": False,
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+}
+PUNISHED = {
+    "is_punished": True,
+    "decided_on": date(2021, 9, 1),
+    "decision_content": "罚款。",
+    "fine": 1_260_000,
+    "confiscated": 0,
+}
+LEAD = {
+    "title": "某超市涉嫌销售无标志玩具",
+    "category_code": "ccc",
+    "violation_code": "ccc_uncertified",
+    "found_on": date(2021, 9, 6),
+    "origin": "found_here",
+    "content": "巡查发现。",
+    "source_activity": "daily_inspection",
+    "serves_month": date(2021, 9, 1),
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+}
+RETURN = {
+    "month": date(2021, 9, 1),
+    "affirms_statistics": True,
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+    "lines": [("food", 4, 3)],
+}
+FILINGS = {"case": CASE, "lead": LEAD, "monthly_return": RETURN}
+
+
+def errors(kind="case", **changes):
+    found = check(kind, {**FILINGS[kind], **changes}, PLAN, TODAY)
+    return [(finding.field, finding.message) for finding in found if finding.is_error]
+
+
+def reminders(kind="case", **changes):
+    found = check(kind, {**FILINGS[kind], **changes}, PLAN, TODAY)
+    return [(finding.field, finding.message) for finding in found if not finding.is_error]
+
+
+@pytest.mark.parametrize("kind", FILINGS)
+def test_a_complete_filing_has_no_finding(kind):
+    assert check(kind, FILINGS[kind], PLAN, TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        *(("case", name) for name in ("title", "party_name", "filed_on", "contact_name", "contact_phone")),
+        *(("lead", name) for name in ("title", "found_on", "content", "serves_month")),
+        ("monthly_return", "month"),
+    ],
+)
+@pytest.mark.parametrize("blank", [None, ""])
+def test_what_must_be_filled_in_is_asked_for_by_its_name(kind, field, blank):
+    assert (field, f"请填写{CONTENT[kind][field]}。") in errors(kind, **{field: blank})
+
+
+@pytest.mark.parametrize(("kind", "field"), [("case", "category_code"), ("lead", "origin")])
+def test_what_is_chosen_from_a_list_is_asked_for_as_a_choice(kind, field):
+    assert (field, f"请选择{CONTENT[kind][field]}。") in errors(kind, **{field: None})
+
+
+@pytest.mark.parametrize("field", ["closed_on", "decided_on", "transferred_on"])
+def test_nothing_that_follows_the_filing_lies_before_it(field):
+    day = CASE["filed_on"] - timedelta(days=1)
+    changes = {**PUNISHED, "is_transferred": True, "transferred_on": date(2021, 9, 2), field: day}
+    label = CONTENT["case"][field]
+    assert errors(**changes) == [(field, f"{label}不能早于立案时间（2021-08-12）。")]
+    assert errors(**{**changes, field: CASE["filed_on"]}) == []
+
+
+def test_other_bodies_may_have_been_told_before_the_filing():
+    told = {"is_notified": True, "notified_bodies": "区农业农村委", "notified_on": date(2021, 8, 1)}
+    assert errors(**told) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("case", "filed_on"), ("case", "closed_on"), ("case", "notified_on"), ("lead", "found_on")],
+)
+def test_nothing_reported_lies_in_the_future(kind, field):
+    sentence = f"{CONTENT[kind][field]}不能晚于今天（2021-10-08）。"
+    assert (field, sentence) in errors(kind, **{field: TODAY + timedelta(days=1)})
+    assert (field, sentence) not in errors(kind, **{field: TODAY})
+
+
+def test_a_penalty_needs_its_day_and_its_words():
+    wanted = {"is_punished": True, "decided_on": None, "decision_content": ""}
+    assert [field for field, _ in errors(**wanted)] == ["decided_on", "decision_content"]
+
+
+def test_a_day_of_decision_without_a_penalty_contradicts_itself():
+    assert [field for field, _ in errors(decided_on=date(2021, 9, 1))] == ["is_punished"]
+
+
+def test_a_transfer_and_a_notice_say_when_and_to_whom():
+    assert [field for field, _ in errors(is_transferred=True)] == ["transferred_on"]
+    assert [field for field, _ in errors(is_notified=True)] == ["notified_bodies"]
+    assert [field for field, _ in errors(transferred_on=date(2021, 9, 2))] == ["is_transferred"]
+
+
+def test_a_typical_case_is_closed_and_tells_its_facts():
+    found = errors(is_typical=True)
+    assert ("closed_on", "典型案件须已办结，请填写结案时间。") in found
+    assert ("summary_facts", "案情摘要缺“调查经过、违法事实、处理结果”部分。") in found
+    assert [field for field, _ in reminders(is_typical=True)] == ["summary_verification", "summary_effect"]
+
+
+def test_questions_left_open_are_one_reminder_and_a_no_is_an_answer():
+    assert reminders(is_mediated=None, is_public=None) == [
+        ("is_mediated", "还没有回答：是否调解、是否已公开。")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "fen", "says"),
+    [
+        ("amount_involved", 10_001 * 1_000_000, "涉案金额 10,001.00 万元，请核对单位是否为万元。"),
+        ("loss_recovered", 35_000 * 1_000_000, "挽回损失 35,000.00 万元，请核对单位是否为万元。"),
+    ],
+)
+def test_an_amount_as_large_as_yuan_typed_for_wan_is_asked_about(field, fen, says):
+    assert reminders(**{field: fen}) == [(field, says)]
+    assert reminders(**{field: fen // 10}) == []
+
+
+def test_a_penalty_without_amounts_is_asked_about_but_a_zero_is_an_amount():
+    assert [field for field, _ in reminders(**{**PUNISHED, "fine": None, "confiscated": None})] == ["fine"]
+    assert reminders(**PUNISHED) == []
+
+
+def test_an_amount_without_its_reason_is_asked_about():
+    assert [field for field, _ in reminders(fine=1)] == ["is_punished"]
+    assert [field for field, _ in reminders(compensation=1)] == ["is_mediated"]
+
+
+def test_a_case_closed_before_its_decision_or_filed_long_ago_is_asked_about():
+    assert [f for f, _ in reminders(**PUNISHED, closed_on=date(2021, 8, 20))] == ["closed_on"]
+    assert reminders(filed_on=date(2012, 8, 12)) == [("filed_on", "立案时间是 2012 年，请核对年份。")]
+
+
+@pytest.mark.parametrize(
+    ("category", "title"),
+    [("product", "销售不合格电线案"), ("ccc", "水晶泥玩具案"), ("food", "保健食品虚假宣传案")],
+)
+def test_goods_that_sit_in_two_categories_are_asked_about(category, title):
+    found = reminders(category_code=category, violation_code=f"{category}_other", title=title)
+    assert [field for field, _ in found] == ["category_code"]
+
+
+def test_a_kind_of_violation_belongs_to_its_category():
+    assert [field for field, _ in errors(violation_code="ccc_uncertified")] == ["violation_code"]
+    assert [field for field, _ in reminders(violation_code=None)] == ["violation_code"]
+
+
+def test_other_violations_are_named():
+    found = errors(category_code="other", violation_code=None)
+    assert found == [("other_label", "其他违法请写明具体名称，例如消费者权益保护。")]
+
+
+def test_a_second_tag_equal_to_the_category_is_asked_about():
+    assert [f for f, _ in reminders(secondary_categories="ccc food")] == ["secondary_categories"]
+    assert reminders(secondary_categories="ccc") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("电话13812345678。", "手机号码"), ("证件310230199001011234", "身份证号码")]
+)
+def test_numbers_of_persons_in_a_text_to_be_published_are_asked_about(text, word):
+    assert reminders(summary_facts=text) == [("summary_facts", f"写有{word}，属个人信息，请删去。")]
+    assert [field for field, _ in reminders("lead", content=text)] == ["content"]
+
+
+def test_other_long_numbers_are_no_personal_data():
+    assert find_personal_data("统一社会信用代码 91310230MA1JXXXX1X，批号 20210813812345678") == ()
+    assert find_personal_data(None) == ()
+
+
+def test_a_lead_names_a_source_and_its_verification_says_what_was_found():
+    assert [field for field, _ in errors("lead", source_activity=None)] == ["source_activity"]
+    assert errors("lead", source_activity=None, source_data="complaints") == []
+    assert [field for field, _ in errors("lead", verified_on=date(2021, 9, 7))] == ["verification_result"]
+    early = errors("lead", verified_on=date(2021, 9, 5), verification_result="属实")
+    assert early == [("verified_on", "核查时间不能早于发现时间（2021-09-06）。")]
+
+
+def test_a_monthly_return_is_affirmed_and_not_of_a_month_to_come():
+    assert [field for field, _ in errors("monthly_return", affirms_statistics=False)] == [
+        "affirms_statistics"
+    ]
+    assert [field for field, _ in errors("monthly_return", month=date(2021, 11, 1))] == ["month"]
+
+
+def test_a_return_of_blanks_is_asked_about_and_one_of_zeros_is_not():
+    assert [f for f, _ in reminders("monthly_return", lines=[("food", None, None)])] == ["lines"]
+    assert reminders("monthly_return", lines=[("food", 0, None)]) == []
+
+
+def test_findings_come_in_the_order_of_the_form_those_on_the_whole_last():
+    found = [Finding("", "整表"), Finding("contact_phone", "乙"), Finding("title", "甲")]
+    assert [each.field for each in in_form_order("case", found)] == ["title", "contact_phone", ""]
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_the_parts_of_a_form_hold_every_field_once(kind):
+    names = [name for _, group in SECTIONS[kind] for name in group if name != "lines"]
+    assert sorted(names) == sorted(CONTENT[kind])
+
+
+def test_a_natural_person_is_known_by_the_surname_only():
+    assert mask_name("张三") == "张某"
+    assert mask_name("欧阳娜娜") == "欧某某"
+    assert mask_in("张三销售假冒白酒案，张三已缴款", "张三") == "张某销售假冒白酒案，张某已缴款"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_person"),
+    [
+        ("张三", True),
+        ("欧阳娜娜", True),
+        ("鲜果店", False),
+        ("某水产摊", False),
+        ("上海某食品有限公司", False),
+        ("", False),
+    ],
+)
+def test_a_name_nobody_marked_is_a_person_when_it_looks_like_one(name, is_person):
+    assert looks_like_person(name) is is_person
