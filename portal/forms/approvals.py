@@ -1,10 +1,10 @@
 """What the two gates ask: an opinion, a return's code and words, the verdicts that acceptance must give."""
 
-from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import HiddenField, RadioField
+from wtforms.validators import Optional
 
 from portal.domain.workflow import ReturnCode
-from portal.forms.fields import Form, YesNoField
+from portal.forms.fields import Form, LongTextField, YesNoField
 
 OPINIONS = {"approve": "同意", "accept": "同意"}
 
@@ -12,7 +12,7 @@ OPINIONS = {"approve": "同意", "accept": "同意"}
 class OpinionForm(Form):
     """A decision that needs no more than an opinion (意见). `next` "inbox" goes on to the next waiting one."""
 
-    comment = TextAreaField("意见", [Length(max=500, message="意见最多 500 字。")])
+    comment = LongTextField("意见", longest=500)
     next = HiddenField()
 
     def verdicts(self):
@@ -27,11 +27,11 @@ class ReturnForm(OpinionForm):
         choices={code.value: code.label for code in ReturnCode},
         coerce=ReturnCode,
     )
-    comment = TextAreaField("说明", [Length(max=500, message="说明最多 500 字。")])
+    comment = LongTextField("说明", longest=500)
 
 
 class RevokeForm(OpinionForm):
-    comment = TextAreaField("撤销理由", [Length(max=500, message="理由最多 500 字。")])
+    comment = LongTextField("撤销理由", longest=500)
 
 
 class AcceptForm(OpinionForm):

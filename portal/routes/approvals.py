@@ -7,6 +7,7 @@ from portal.domain.permissions import Permission
 from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
+from portal.routes.submissions import draw_reading
 from portal.services import approvals, submissions, transitions
 from portal.services.inbox import find_next, get_preview, list_tab
 
@@ -70,7 +71,7 @@ def decide(actor, submission_id, action):
     flash(f"{DONE[action]}：{submission.title}", "done")
     if form.next.data == "inbox":
         return redirect(url_for("approvals.inbox", id=following))
-    return redirect(f"/submissions/{submission_id}")
+    return redirect(url_for("submissions.show", submission_id=submission_id))
 
 
 def carry_out(actor, submission, action, version, form):
@@ -92,7 +93,10 @@ def carry_out(actor, submission, action, version, form):
 
 
 def redraw(actor, submission, action, form):
-    return draw_inbox(actor, submission.id, {action: form})
+    """The page the decision was made on, its dialog open."""
+    if form.next.data == "inbox":
+        return draw_inbox(actor, submission.id, {action: form})
+    return draw_reading(actor, submission, {action: form})
 
 
 def draw_inbox(actor, submission_id=None, refused=None):

@@ -136,7 +136,11 @@ def draw_beside(actor, form, submission):
 @blueprint.get("/submissions/<int:submission_id>")
 @require(Permission.SUBMISSION_READ)
 def show(actor, submission_id):
-    submission = submissions.get(actor, submission_id)
+    return draw_reading(actor, submissions.get(actor, submission_id))
+
+
+def draw_reading(actor, submission, refused=None):
+    """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
     decision = approvals.get_decision(actor, submission)
@@ -151,8 +155,8 @@ def show(actor, submission_id):
         dossier_referrals=referrals.read_dossier(actor, submission),
         steps=submissions.list_own_steps(actor, submission),
         decision=decision,
-        forms=make_all(decision),
-        refused={},
+        forms=make_all(decision, refused),
+        refused=refused or {},
         next="",
     )
 

@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 
 from portal.domain.content import Kind
 from portal.domain.differences import Difference
-from portal.domain.errors import Finding
+from portal.domain.errors import Finding, NotFound
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import approvals, clock, differences, parties, submissions
+from portal.services import approvals, clock, differences, parties, readings, submissions
 from portal.services.visibility import visible_to
 
 SHOWN = 100
@@ -260,6 +260,9 @@ def find_next(actor: Actor, submission: Submission) -> int | None:
 def get_preview(actor: Actor, submission_id: int) -> Preview:
     """One submission as its decision needs it; NotFound (404) when the actor may not read it."""
     submission = submissions.get(actor, submission_id)
+    if readings.must_mask(actor, submission):
+        # Who reads it masked has no part in deciding it: the inbox shows names in full.
+        raise NotFound
     former = submissions.find_in_force(submission.dossier_id)
     if former is submission:
         former = None

@@ -140,3 +140,24 @@ def test_the_leader_recalls_an_approval(post):
 @pytest.mark.parametrize("tab", ["", "?tab=done", "?tab=sent"])
 def test_everyone_has_an_inbox_if_only_an_empty_one(sign_in_as, username, tab):
     assert sign_in_as(username).get(f"/approvals{tab}").status_code == 200
+
+
+def test_a_refused_return_stands_open_on_the_page_it_came_from(post):
+    case = factories.submitted_case()
+    on_page = post("sls1.leader", case, "return", comment="请补检测报告。")
+    in_inbox = post("sls1.leader", case, "return", comment="请补检测报告。", next="inbox")
+    assert "办理过程" in on_page.text and "办理过程" not in in_inbox.text
+    for answer in (on_page, in_inbox):
+        assert answer.status_code == 422
+        dialog = answer.text.partition('id="return-dialog"')[2].partition("</dialog>")[0]
+        assert dialog.partition(">")[0].endswith("open data-open")
+        assert "请选择退回原因。" in dialog and "请补检测报告。" in dialog
+
+
+@pytest.mark.parametrize("comment", ["很长" * 300, "含有\x07字符"])
+def test_words_that_cannot_be_kept_are_refused_beside_the_field(post, comment):
+    case = factories.submitted_case()
+    answer = post("sls1.leader", case, "approve", comment=comment)
+    assert answer.status_code == 422
+    assert 'id="opinion-error"' in answer.text
+    assert status_of(case.id) == "submitted"

@@ -160,3 +160,11 @@ def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
         statement, parameters = asked[0]
         plan = engine.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
         assert not [row for row in plan if row.detail.startswith("SCAN")], plan
+
+
+def test_a_lead_section_reads_masked_pages_and_so_has_no_preview(app):
+    case = factories.accepted_case(party_is_person=True, party_name="张某某", licence_status="")
+    section = actor("spsc.liaison")
+    assert submissions.get(section, case.id) is case
+    with pytest.raises(NotFound):
+        inbox.get_preview(section, case.id)
