@@ -27,10 +27,16 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def portal_address(tmp_path_factory) -> Iterator[str]:
+def portal_data(tmp_path_factory) -> Path:
+    """The data folder of the running portal, for reading its database past the portal."""
+    return tmp_path_factory.mktemp("journeys")
+
+
+@pytest.fixture(scope="session")
+def portal_address(portal_data) -> Iterator[str]:
     """The address of a running portal; every sample account has the password PASSWORD."""
     environment = os.environ | {
-        "PORTAL_DATA": str(tmp_path_factory.mktemp("journeys")),
+        "PORTAL_DATA": str(portal_data),
         "PORTAL_DEMO_PASSWORD": PASSWORD,
         "PORT": "0",
     }
