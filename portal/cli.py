@@ -14,7 +14,18 @@ from portal.domain.content import Kind
 from portal.domain.errors import PortalError
 from portal.domain.permissions import PERMISSION_MAP, Role
 from portal.domain.statistics import Question, read_as_of, read_through
-from portal.services import accounts, cases, evaluations, imports, plans, samples, score_workbooks, statistics
+from portal.services import (
+    accounts,
+    audit,
+    cases,
+    evaluations,
+    imports,
+    plans,
+    samples,
+    score_workbooks,
+    statistics,
+    trail,
+)
 
 
 class Refusal(click.ClickException):
@@ -174,7 +185,50 @@ def evaluate(through: datetime, year: int | None, target: Path) -> None:
     click.echo(f"已写入 {target}")
 
 
+@click.group("audit")
+def audit_trail() -> None:
+    """The audit trail (审计留痕): check it, take it out, keep the application from changing it."""
+
+
+@audit_trail.command("verify", cls=Command)
+@click.option(
+    "--head",
+    "heads",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `audit export` wrote before; finds a cut or rewritten end too. May be given again.",
+)
+@with_appcontext
+def verify_trail(heads: tuple[Path, ...]) -> None:
+    """Check every row of the trail; ends with exit code 1 at the first that does not hold."""
+    exported = [audit.read_exported_head(path.read_text(encoding="utf-8")) for path in heads]
+    broken, head = trail.find_first_break(exported), trail.read_head()
+    if broken is not None:
+        raise Refusal(f"审计留痕在第 {broken} 行断开：该行被改动、删除、插入或调换，或其后被截去。")
+    against = f"，与 {len(exported)} 份导出的末端相符" if exported else ""
+    click.echo(f"审计留痕完好：{head.number} 行{against}。末端 {head.hash}")
+
+
+@audit_trail.command("export", cls=Command)
+@click.option("-o", "target", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def export_trail(target: Path) -> None:
+    """Write all rows and the head as JSON lines; keep it where the portal's operators cannot change it."""
+    with target.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in audit.dump())
+    click.echo(f"已写入 {target}，末端 {audit.read_exported_head(target.read_text(encoding='utf-8')).hash}")
+
+
+@audit_trail.command("grants", cls=Command)
+@click.argument("role")
+@with_appcontext
+def print_grants(role: str) -> None:
+    """Print the SQL by which the PostgreSQL role ROLE may run the portal, but not change or delete the trail."""
+    click.echo("\n".join(audit.list_grants(role)))
+
+
 COMMANDS = (
+    audit_trail,
     init,
     annex2,
     demo,

@@ -26,6 +26,39 @@ class SignInEnd(Labelled):
     DISABLED = "disabled", "账号已停用"
 
 
+# What a browser calls itself contains the names of those it descends from: the more particular stand first.
+BROWSERS = {
+    "Qaxbrowser": "奇安信浏览器",
+    "QIHU": "360 浏览器",
+    "360SE": "360 浏览器",
+    "360EE": "360 浏览器",
+    "MicroMessenger": "微信",
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "安卓",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Kylin": "麒麟",
+    "UOS": "统信",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def name_browser(agent: str) -> str:
+    """What a browser says of itself (User-Agent), in the words by which its owner knows it: Chrome，Windows."""
+    found = [
+        next((label for part, label in names.items() if part.lower() in agent.lower()), "")
+        for names in (BROWSERS, SYSTEMS)
+    ]
+    return "，".join(filter(None, found)) or agent[:40] or "没有记录"
+
+
 @dataclass(frozen=True)
 class Tenure:
     """A role held from one local date to another, both inclusive; None is open."""

@@ -75,7 +75,16 @@ STATES = {
     for state in statuses
 }
 
-FIELDS = {name: label for labels in CONTENT.values() for name, label in labels.items()}
+FIELDS = {
+    **{name: label for labels in CONTENT.values() for name, label in labels.items()},
+    "due_at": "办理期限",
+    "reported_at": "报送时间",
+    "reported_kept_until": "报送时间保留到",
+    "return_code": "退回原因",
+    "returned_from": "退回前的状态",
+    "grade": "质量评分",
+    "importance": "重要线索的认定",
+}
 
 
 def label_action(word: str) -> str:

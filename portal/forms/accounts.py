@@ -1,11 +1,11 @@
 """Forms of accounts: signing in, one's own password, what the administrators ask, and the audit trail's filters."""
 
-from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.permissions import Role
-from portal.forms.fields import DateField, Form
+from portal.forms.fields import ChoiceField, DateField, Form
 
 
 class SignInForm(Form):
@@ -30,29 +30,26 @@ def to_id(value):
     return int(value) if value and str(value).isascii() and str(value).isdigit() else None
 
 
-def department_field(label, blank):
-    return SelectField(label, coerce=to_id, choices=[("", blank)], validate_choice=True)
-
-
 class AccountForm(Form):
     username = StringField(
         "账号", [InputRequired("请填写账号。"), Length(max=40, message="账号最多 40 个字符。")]
     )
     name = StringField("姓名", [InputRequired("请填写姓名。"), Length(max=60, message="姓名最多 60 个字。")])
-    department_id = department_field("所在部门", "不属于任何部门")
+    department_id = ChoiceField("所在部门", coerce=int, choices=[("", "不属于任何部门")])
 
 
 class MoveForm(Form):
-    department_id = department_field("调动到", "不属于任何部门")
+    department_id = ChoiceField("调动到", coerce=int, choices=[("", "不属于任何部门")])
 
 
 class RoleForm(Form):
-    role = SelectField(
+    role = ChoiceField(
         "角色",
         [InputRequired("请选择角色。")],
+        coerce=Role,
         choices=[("", "请选择"), *((role.value, role.label) for role in Role)],
     )
-    department_id = department_field("负责的部门", "请选择")
+    department_id = ChoiceField("负责的部门", coerce=int)
     starts_on = DateField("起期")
     ends_on = DateField("止期")
 
@@ -62,11 +59,11 @@ class RoleForm(Form):
     @property
     def chosen(self):
         """The role, and the department it is held over where it is held over one."""
-        role = Role(self.role.data)
+        role = self.role.data
         return role, self.department_id.data if role in DEPARTMENTAL else None
 
 
 def offer_departments(form, departments):
     """Give the form's department field its choices, (id, name), after the blank one."""
-    form.department_id.choices = [form.department_id.choices[0], *departments]
+    form.department_id.choices = [form.department_id.choices[0], *map(tuple, departments)]
     return form

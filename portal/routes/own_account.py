@@ -2,6 +2,7 @@
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 
+from portal.domain.accounts import name_browser
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
 from portal.forms.accounts import PasswordForm
@@ -26,6 +27,7 @@ def show(actor):
         due=passwords.find_due_date(account),
         open_sign_ins=sign_ins.list_alive(actor.account_id, settings.idle, settings.absolute),
         here=sign_ins.digest(token),
+        name_browser=name_browser,
     )
 
 

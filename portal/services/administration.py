@@ -6,7 +6,6 @@ appointments are never deleted: what was done under them keeps its names.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
@@ -81,7 +80,7 @@ def move(actor: Actor, account_id: int, version: int, department_id: int | None)
         home = get_department(department_id) if department_id else None
         source = account.department.code if account.department else ""
         account.department = home
-        moment = datetime.now(UTC)
+        moment = clock.now()
         for appointment in account.appointments:
             if appointment.ended_at is None:
                 appointment.ended_at = moment
@@ -102,7 +101,7 @@ def disable(actor: Actor, account_id: int, version: int) -> None:
     with change(actor, account_id, version) as account:
         if account.disabled_at:
             raise Stale("这个账号已经停用。")
-        account.disabled_at = datetime.now(UTC)
+        account.disabled_at = clock.now()
         sign_ins.end(account.id, SignInEnd.DISABLED)
         trail.record(actor, "disable", "account", account.id, reference=account.username)
 
@@ -140,7 +139,7 @@ def grant(actor: Actor, account_id: int, version: int, wanted: Tenure) -> None:
                 account_id=account.id,
                 role=wanted.role,
                 department_id=wanted.department_id,
-                starts_on=wanted.starts_on,
+                starts_on=wanted.starts_on or clock.today(),
                 ends_on=wanted.ends_on,
             )
         )
@@ -178,7 +177,7 @@ def end_role(actor: Actor, account_id: int, version: int, appointment_id: int) -
         appointment = next((each for each in account.appointments if each.id == appointment_id), None)
         if appointment is None or appointment.ended_at is not None:
             raise NotFound
-        appointment.ended_at = datetime.now(UTC)
+        appointment.ended_at = clock.now()
         keep_role(actor, "end_role", account, Tenure(appointment.role, appointment.department_id))
 
 

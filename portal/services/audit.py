@@ -1,6 +1,7 @@
 """What the auditor (审计员) does with the trail: reads it page by page, takes it out, checks that it holds."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -197,3 +198,21 @@ def read_exported_head(text: str) -> Head:
         return Head(int(head["number"]), str(head["hash"]))
     except (IndexError, KeyError, TypeError, ValueError):
         raise Invalid("这个文件最后一行不是留痕的末端，请用 flask audit export 写出的文件。") from None
+
+
+def list_grants(role: str) -> tuple[str, ...]:
+    """SQL for the owner of a PostgreSQL database: `role` may run the portal, and only add to the trail.
+
+    To be run again after an upgrade that brings tables. Raises Invalid (422) for what is no plain name of a role.
+    """
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
+        raise Invalid("数据库角色名用小写字母、数字、下划线，不以数字开头。")
+    return (
+        f"GRANT USAGE ON SCHEMA public TO {role};",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON trail FROM {role};",
+        # The head moves with every row.
+        f"REVOKE INSERT, DELETE, TRUNCATE ON trail_head FROM {role};",
+        f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON alembic_version FROM {role};",
+    )

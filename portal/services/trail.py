@@ -121,6 +121,12 @@ def digest_of(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def read_head() -> Head:
+    """The end of the chain as it stands."""
+    number, _, digest = db.session.execute(READ_HEAD).one()
+    return Head(number, digest)
+
+
 @contextmanager
 def read_chain() -> Iterator[tuple[Head, Iterator[RowMapping]]]:
     """The head and every row in the order of numbers, as they stood at one moment, whoever is writing meanwhile."""
@@ -128,8 +134,7 @@ def read_chain() -> Iterator[tuple[Head, Iterator[RowMapping]]]:
         rows = iter(found.mappings())
         first = next(rows, None)
         if first is None:
-            number, _, digest = db.session.execute(READ_HEAD).one()
-            yield Head(number, digest), iter(())
+            yield read_head(), iter(())
         else:
             yield Head(first["head_number"], first["head_hash"]), chain([first], rows)
 
