@@ -185,4 +185,6 @@ def describe_latest(subject: Any) -> str:
     deed_done = next(
         (row.done for row in rows if getattr(latest, "source", row.source) == row.source), "办理"
     )
+    # The name says who did it already: 分管领导同意 reads 已同意 here.
+    deed_done = deed_done.removeprefix("分管领导").removeprefix("执法监管科")
     return f"{latest.name} {screen_moment(latest.moment)} 已{deed_done}。"

@@ -78,7 +78,7 @@ def test_who_comes_too_late_is_told_who_was_first(post):
     post("sls1.leader", case, "approve")
     answer = post("sls1.leader", case, "approve", version=seen, comment="事实清楚")
     assert answer.status_code == 409
-    assert "sls1.leader" in answer.text and "分管领导同意" in answer.text
+    assert "sls1.leader" in answer.text and "已同意。" in answer.text
     assert "待接收" in answer.text and "事实清楚" in answer.text
 
 
