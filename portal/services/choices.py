@@ -46,19 +46,22 @@ def suggest_content(actor: Actor, kind: Kind) -> dict[str, Any]:
     content: dict[str, Any] = {"contact_name": actor.name, "contact_phone": phone or ""}
     last_month = month_before(clock.today())
     if kind is Kind.LEAD:
-        content["serves_month"] = last_month
-    if kind is Kind.MONTHLY_RETURN and last_month in list_open_months(actor.department_id):
-        content["month"] = last_month
+        content["serves_month"] = next((month for month in list_months() if month <= last_month), None)
+    if kind is Kind.MONTHLY_RETURN:
+        months = list_open_months(actor.department_id)
+        content["month"] = last_month if last_month in months else None
     return content
 
 
 def list_months(submission: Submission | None = None) -> tuple[date, ...]:
-    """This month and those before it, newest first."""
-    months = [month_of(clock.today())]
+    """This month and those before it, newest first; after the last campaign year, the months of that year."""
+    years = plans.list_years()
+    months = [min(month_of(clock.today()), date(plans.current_year(), 12, 1))]
     while len(months) < MONTHS_BACK:
         months.append(month_before(months[-1]))
     kept = submission.serves_month if isinstance(submission, Lead) else None
-    return tuple(sorted({*months, *([kept] if kept else [])}, reverse=True))
+    offered = {month for month in months if month.year in years} | ({kept} if kept else set())
+    return tuple(sorted(offered, reverse=True))
 
 
 def list_open_months(department_id: int | None, submission: Submission | None = None) -> tuple[date, ...]:

@@ -51,8 +51,9 @@ def add_draft(
     submission = CLASS_OF[kind](kind=kind, department_id=department.id, status=Status.DRAFT)
     if not can(actor, Permission.SUBMISSION_WRITE, submission):
         raise Forbidden("您不能为这个部门填报。")
-    year = plans.current_year()
     month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
+    # December's return is written in January and belongs to the year of its month (D6).
+    year = month.year if month and month.year in plans.list_years() else plans.current_year()
     if kind is Kind.MONTHLY_RETURN:
         refuse_second_return(department.id, month)
     dossier = Dossier(

@@ -40,13 +40,18 @@ def get_current() -> Catalogue:
     return get_catalogue(current_year())
 
 
+def list_years() -> list[int]:
+    """The campaign years there is a plan for, the latest first."""
+    return list(db.session.execute(select(Plan.year).order_by(Plan.year.desc())).scalars())
+
+
 def current_year() -> int:
     """The campaign year (活动年度) that new dossiers belong to; NotFound before any plan is loaded.
 
     January's returns still belong to the year before: the last due moment of 2021 is 2 January 2022 (D6).
     """
     today = clock.today()
-    years = db.session.execute(select(Plan.year).order_by(Plan.year.desc())).scalars().all()
+    years = list_years()
     if not years:
         raise NotFound("还没有载入年度方案，请先运行 flask init。")
     return next((year for year in years if date(year, 1, 1) <= today), years[-1])
