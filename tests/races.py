@@ -7,9 +7,7 @@ import http.client
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Barrier
 from urllib.parse import urlencode, urlsplit
@@ -45,11 +43,10 @@ class Outcome:
 
 
 class Visitor:
-    """A signed-in person with a connection kept open, as a browser keeps it."""
+    """A signed-in person. Each request has a connection of its own: one kept open may be closed while it idles."""
 
     def __init__(self, address: str, username: str) -> None:
-        parts = urlsplit(address)
-        self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
+        self.host = urlsplit(address).netloc
         self.cookie = ""
         token = self.find_token("/sign-in")
         form = {"username": username, "password": factories.PASSWORD, "csrf_token": token}
@@ -74,15 +71,16 @@ class Visitor:
         headers = {"Cookie": self.cookie}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, urlencode(form) if form is not None else None, headers)
-        answer = self.connection.getresponse()
-        text = answer.read().decode()
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        try:
+            connection.request(method, path, urlencode(form) if form is not None else None, headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
+        finally:
+            connection.close()
         if kept := answer.getheader("Set-Cookie"):
             self.cookie = kept.partition(";")[0]
         return answer.status, text
-
-    def leave(self) -> None:
-        self.connection.close()
 
 
 def run(app: Flask, rounds: int) -> Outcome:
@@ -97,7 +95,8 @@ def run(app: Flask, rounds: int) -> Outcome:
     with app.app_context():
         for leader in LEADERS:
             factories.account(leader)
-        with serving(variables) as address, signed_in(address) as visitors:
+        with serving(variables) as address:
+            visitors = [Visitor(address, leader) for leader in LEADERS]
             start = time.perf_counter()
             for _ in range(rounds):
                 race(visitors, outcome)
@@ -105,16 +104,6 @@ def run(app: Flask, rounds: int) -> Outcome:
         outcome.broken_at = trail.find_first_break()
         db.session.remove()
     return outcome
-
-
-@contextmanager
-def signed_in(address: str) -> Iterator[list[Visitor]]:
-    visitors = [Visitor(address, leader) for leader in LEADERS]
-    try:
-        yield visitors
-    finally:
-        for visitor in visitors:
-            visitor.leave()
 
 
 def race(visitors: list[Visitor], outcome: Outcome) -> None:
