@@ -155,7 +155,8 @@ def draw_rules(rubric: Rubric) -> Table:
         ("扣分", each.title, -each.points, "每次，所涉指标记 0" if each.zeroes_indicator else "每次")
         for each in rubric.deductions
     ]
-    bands = "，".join(f"{figure(each.minimum)} 分以上{each.label}" for each in rubric.bands)
+    bands = "，".join(f"{figure(each.minimum)} 分以上{each.label}" for each in rubric.bands if each.minimum)
+    bands += f"，其余{rubric.bands[-1].label}"
     notes = (
         f"得分 = 各项得分 ÷ 适用分值 × 100 + 加分（不超过 {figure(rubric.bonus_cap)}）− 扣分，最低为 0。",
         f"没有发生的事项不计入适用分值；适用分值不足 {figure(rubric.minimum_applicable)} 的不参评。等次：{bands}。",

@@ -205,7 +205,7 @@ def confirm(actor: Actor, evaluation: EvaluationRound, version: int, comment: st
         if actor.account_id in list_enterers(evaluation):
             raise FourEyes("本轮有您录入的内容，须由他人确认。")
         if scores.list_unjudged(evaluation) or result.is_provisional:
-            raise Invalid("还不能确认：有截止前报出的报送没有判定，或者有指标待录入，见下面的清单。")
+            raise Invalid("还不能确认：有截止前报出的报送没有判定，或者有指标待录入。")
 
 
 def reopen(actor: Actor, evaluation: EvaluationRound, version: int, reason: str) -> None:
