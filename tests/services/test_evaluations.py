@@ -102,7 +102,7 @@ def test_a_case_is_judged_in_time_once_its_120_days_and_the_excluded_ones_have_p
 
 
 def test_a_lead_counts_once_its_time_for_verification_is_over(in_2021):
-    with in_2021(8, 30):
+    with in_2021(8, 12):
         lead = factories.approved_lead(verified_on=date(2021, 8, 10), verification_result="属实")
         approvals.accept(actor("supervision"), lead, lead.version, {"confirms_importance": True})
         slow = factories.approved_lead(verified_on=None)
@@ -224,6 +224,8 @@ def test_no_statement_behind_a_score_names_an_amount_and_their_number_does_not_g
 
 
 def test_the_sections_that_judge_take_no_part(in_2021):
+    factories.department("bgs").series = "section"
+    db.session.commit()
     with in_2021(12, 20):
         codes = {sheet.code for sheet in scores.compute(2021, CUT_OFF).sheets}
     assert codes.isdisjoint({"zfjd", "xyjd", "bgs"})
@@ -333,7 +335,7 @@ def test_whoever_entered_points_does_not_confirm_them(opened):
 
 def test_a_round_stays_open_while_something_reported_by_the_cut_off_is_unjudged(in_2021, opened):
     with in_2021(12, 14):
-        waiting = factories.approved_case()
+        waiting = factories.approved_case(is_typical=False)
     with in_2021(12, 16):
         factories.approved_case()
     evaluation, head = opened(), actor("supervision.head")
@@ -342,7 +344,7 @@ def test_a_round_stays_open_while_something_reported_by_the_cut_off_is_unjudged(
     with pytest.raises(Invalid):
         evaluations.confirm(head, evaluation, evaluation.version)
     with in_2021(12, 21):
-        approvals.accept(actor("supervision"), waiting, waiting.version, {"grade": 4})
+        approvals.accept(actor("supervision"), waiting, waiting.version)
     assert scores.list_unjudged(evaluation) == []
     evaluations.confirm(head, evaluation, evaluation.version)
     assert evaluation.status is RoundStatus.CONFIRMED
@@ -375,6 +377,10 @@ def confirmed(in_2021, opened):
         case = factories.accept(factories.draft_case(), 3)
     evaluation = opened()
     enter_all(evaluation)
+    proof = "沪市监〔2021〕1号"
+    evaluations.register(
+        actor("supervision"), evaluation, evaluation.version, "sls1", "commendation", 1, proof
+    )
     with in_2021(12, 22):
         evaluations.confirm(actor("supervision.head"), evaluation, evaluation.version)
     return evaluation, case
