@@ -76,6 +76,14 @@ def test_a_missing_or_old_version_is_a_conflict(sign_in_as):
     assert answers == [409, 409, 409]
 
 
+def test_who_comes_too_late_is_told_so_before_anything_is_asked_of_them(sign_in_as):
+    chosen = nominated()
+    first, second = sign_in_as("supervision"), sign_in_as("supervision2")
+    first.post(f"/typical-cases/{chosen.id}/shortlist", data={"version": 1})
+    late = second.post(f"/typical-cases/{chosen.id}/unlist", data={"version": 1, "comment": ""})
+    assert late.status_code == 409 and "supervision " in late.text
+
+
 def test_the_person_who_shortlisted_is_told_that_another_must_select(sign_in_as):
     chosen = nominated()
     head = sign_in_as("supervision.head")
