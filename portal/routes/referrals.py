@@ -7,7 +7,7 @@ from portal.domain.permissions import Permission
 from portal.domain.workflow import Action
 from portal.forms.referrals import AnswerForm, CorrectionForm, GroundsForm, ListingForm, ReasonForm, StepForm
 from portal.routes.guards import posted_version, require
-from portal.services import handshakes, plans, referrals, submissions, transitions
+from portal.services import handshakes, plans, proposals, referrals, submissions, transitions
 
 blueprint = Blueprint("referrals", __name__)
 
@@ -47,14 +47,14 @@ def new(actor):
     if form.validate_on_submit() and (referral := send_new(actor, submission, form)):
         flash("已移送信用监督管理科，等待签收。", "done")
         return redirect(url_for("referrals.show", referral_id=referral.id))
-    proposal = referrals.propose(submission)
+    proposal = proposals.propose(submission)
     return render_template("referrals/form.html", form=form, proposal=proposal), 422 if form.errors else 200
 
 
 def choose(actor):
     """The page that asks which dossier; its number leads on to the form."""
     number = request.args.get("number", "").strip()
-    submission = referrals.find_by_number(actor, number) if number else None
+    submission = proposals.find_by_number(actor, number) if number else None
     if submission:
         return redirect(url_for("referrals.new", submission=submission.id))
     return render_template("referrals/new.html", number=number), 404 if number else 200
@@ -83,7 +83,7 @@ def render(actor, referral, refused=None, form=None):
     page = render_template(
         "referrals/show.html",
         handshake=handshakes.read(actor, referral),
-        account=referrals.read_account(referral),
+        account=proposals.read_account(referral),
         forms=forms,
         refused=refused,
     )
@@ -100,7 +100,7 @@ def send(actor, referral_id):
     if form.validate_on_submit() and send_corrected(actor, referral, form):
         flash("已补正重发，等待签收。", "done")
         return redirect(url_for("referrals.show", referral_id=referral_id))
-    proposal = referrals.propose_again(referral)
+    proposal = proposals.propose_again(referral)
     return render_template("referrals/form.html", form=form, proposal=proposal), 422 if form.errors else 200
 
 

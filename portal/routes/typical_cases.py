@@ -9,7 +9,7 @@ from portal.domain.permissions import Permission
 from portal.domain.workflow import Action, SelectionStatus
 from portal.forms.typical_cases import AnswerForm, CommentForm, ReasonForm, SelectionForm
 from portal.routes.guards import posted_version, require
-from portal.services import cases, plans, submissions, transitions, typical_cases
+from portal.services import cases, nominations, plans, submissions, transitions, typical_cases
 
 blueprint = Blueprint("typical_cases", __name__)
 
@@ -37,9 +37,9 @@ def list_all(actor):
         "typical_cases/list_all.html",
         filters=filters,
         tabs=SelectionStatus,
-        page=typical_cases.list_page(actor, filters, request.args.get("before", type=int)),
-        counts=typical_cases.count_by_status(actor, filters),
-        departments=[(each.id, each.name) for each in typical_cases.list_departments(actor)],
+        page=nominations.list_page(actor, filters, request.args.get("before", type=int)),
+        counts=nominations.count_by_status(actor, filters),
+        departments=[(each.id, each.name) for each in nominations.list_departments(actor)],
         categories=[(each.code, each.table_title) for each in plans.get_current().categories],
     )
 
@@ -51,7 +51,7 @@ def read_filters():
         (each for each in SelectionStatus if each == wanted.get("status")), SelectionStatus.NOMINATED
     )
     codes = {category.code for category in plans.get_current().categories}
-    return typical_cases.Filters(
+    return nominations.Filters(
         status,
         wanted.get("month", type=lambda text: date.fromisoformat(f"{text}-01")),
         wanted.get("department", type=int),

@@ -7,60 +7,20 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.domain.eligibility import (
-    Circumstance,
     ListingHints,
-    list_circumstances,
     listing_hints,
-    name_place,
 )
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.plan import ListingRegime
 from portal.domain.referrals import Grounds, Result, check_grounds, check_result
-from portal.domain.workflow import REFERRAL, Action, Comment, Status, Transition
+from portal.domain.workflow import Action, Comment, Status, Transition
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.referrals import Referral, ReferralStep
-from portal.models.submissions import Dossier, Submission
-from portal.services import clock, plans, submissions, timelines, trail, transitions, working_days
-from portal.services.visibility import visible_to
+from portal.models.submissions import Submission
+from portal.services import clock, plans, submissions, trail, transitions, working_days
 from portal.store import deed
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What the form of a sending asks about a case: the regime's checklist beside what its category points at.
-
-    `grouped` are the circumstances by article, as (place and title of the article, its circumstances).
-    `returned` is the referral that is corrected, None for a new one.
-    """
-
-    submission: Submission
-    regime: ListingRegime
-    hints: ListingHints | None
-    grouped: tuple[tuple[str, tuple[Circumstance, ...]], ...]
-    returned: Referral | None = None
-
-    @property
-    def version(self) -> int:
-        return self.returned.version if self.returned else self.submission.version
-
-    @property
-    def acknowledge_days(self) -> int:
-        return int(settings_of(self.submission).acknowledge_working_days)
-
-    @property
-    def hinted(self) -> frozenset[str]:
-        return frozenset(each.code for each in self.hints.circumstances) if self.hints else frozenset()
-
-
-@dataclass(frozen=True)
-class Account:
-    """What a referral's page tells beside its board; `circumstances` with their places."""
-
-    regime: ListingRegime
-    circumstances: tuple[Circumstance, ...]
-    timeline: list[timelines.Entry]
 
 
 @dataclass(frozen=True)
@@ -131,42 +91,6 @@ def find_hints(submission: Submission) -> ListingHints | None:
         return None
     catalogue = plans.get_catalogue(submission.year)
     return listing_hints(submissions.content_of(submission), catalogue, clock.today())
-
-
-def propose(submission: Submission, returned: Referral | None = None) -> Proposal:
-    """What the form of a sending shows."""
-    regime = get_regime(submission)
-    circumstances = tuple(list_circumstances(regime))
-    grouped = tuple(
-        (
-            f"{name_place(article.code)}　{article.title}",
-            tuple(each for each in circumstances if each.code.split(".")[0] == article.code),
-        )
-        for article in regime.articles
-    )
-    return Proposal(submission, regime, find_hints(submission), grouped, returned)
-
-
-def propose_again(referral: Referral) -> Proposal:
-    """The same for a returned referral, about what is in force now."""
-    current = submissions.find_in_force(referral.dossier_id)
-    return propose(current or referral.submission, referral)
-
-
-def find_by_number(actor: Actor, number: str) -> Submission | None:
-    """The revision in force under a dossier's number, if the actor may read it."""
-    found = db.session.execute(
-        select(Submission)
-        .join(Dossier, Dossier.id == Submission.dossier_id)
-        .where(Dossier.number == number, Submission.status == Status.ACCEPTED, visible_to(actor))
-    ).scalar_one_or_none()
-    return found
-
-
-def read_account(referral: Referral) -> Account:
-    regime = regime_of(referral)
-    ticked = tuple(each for each in list_circumstances(regime) if each.code in referral.articles)
-    return Account(regime, ticked, timelines.tell(referral.steps, REFERRAL, (Action.SEND, "发出")))
 
 
 def refuse_unless_sendable(actor: Actor, submission: Submission) -> None:

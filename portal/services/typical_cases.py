@@ -2,43 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
-from portal.domain.drawings import Page
 from portal.domain.eligibility import judge_nomination
 from portal.domain.errors import Finding, Invalid, NotFound, TransitionNotAllowed
-from portal.domain.periods import month_after
 from portal.domain.permissions import Actor, Permission, can
-from portal.domain.workflow import TYPICAL_CASE, Action, Comment, SelectionStatus, Status, Transition
+from portal.domain.workflow import TYPICAL_CASE, Action, Comment, Status, Transition
 from portal.extensions import db
 from portal.models.cases import Case
-from portal.models.departments import Department
 from portal.models.submissions import Submission
 from portal.models.typical_cases import Level, TypicalCase, TypicalCaseStep
 from portal.services import submissions, timelines, trail, transitions
-from portal.services.visibility import visible_to
 from portal.store import deed
 
-PAGE_SIZE = 50
 # These say that the case stands as it was read; the other steps may also be taken because it no longer does.
 RESTING_ON_THE_CASE = (Action.SHORTLIST, Action.SELECT)
 # Forward before back: the order of the buttons.
 ORDER = (Action.ANSWER, Action.SHORTLIST, Action.SELECT, Action.UNLIST, Action.DESELECT)
 CHANGES: dict[Action, dict[str, Any]] = {Action.DESELECT: {"level": None}, Action.ANSWER: {"note": ""}}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the list is narrowed to; `month` is the month the case was closed in (办结月份), as its first day."""
-
-    status: SelectionStatus = SelectionStatus.NOMINATED
-    month: date | None = None
-    department_id: int | None = None
-    category_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,77 +68,6 @@ def read(actor: Actor, chosen: TypicalCase) -> Nomination:
         if row.action not in barred and (chosen.note or row.action is not Action.ANSWER)
     )
     return Nomination(chosen, case, findings, tuple(sorted(steps, key=lambda row: ORDER.index(row.action))))
-
-
-def list_page(actor: Actor, filters: Filters, before: int | None = None) -> Page:
-    """Nominations the actor may read, the latest first: never ordered by any amount. `before` is a key of a page."""
-    rows = db.session.execute(
-        select(TypicalCase)
-        .join(Case, Case.id == TypicalCase.submission_id)
-        .options(joinedload(TypicalCase.submission))
-        .where(
-            *conditions(actor, filters),
-            TypicalCase.status == filters.status,
-            TypicalCase.id < before if before else TypicalCase.id > 0,
-        )
-        .order_by(TypicalCase.id.desc())
-        .limit(PAGE_SIZE + 1)
-    ).scalars()
-    found = list(rows)
-    shown = found[:PAGE_SIZE]
-    return Page(
-        rows=tuple(read(actor, chosen) for chosen in shown),
-        previous_key="" if before else None,
-        next_key=str(shown[-1].id) if len(found) > PAGE_SIZE else None,
-        total=count_by_status(actor, filters).get(filters.status, 0),
-    )
-
-
-def count_by_status(actor: Actor, filters: Filters) -> dict[SelectionStatus, int]:
-    """How many of each status the actor may read under these filters, whatever status they name."""
-    rows = db.session.execute(
-        select(TypicalCase.status, func.count())
-        .join(Case, Case.id == TypicalCase.submission_id)
-        .where(*conditions(actor, filters))
-        .group_by(TypicalCase.status)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
-    """What both the list and its counts are narrowed by.
-
-    A nomination whose case is no longer in force is over, once its note is answered; a selection stays.
-    """
-    wanted: list[ColumnElement[bool]] = [
-        visible_to(actor, Permission.TYPICAL_CASE_READ),
-        or_(
-            TypicalCase.status != SelectionStatus.NOMINATED,
-            Case.status == Status.ACCEPTED,
-            TypicalCase.note != "",
-        ),
-    ]
-    if filters.month:
-        wanted += [Case.closed_on >= filters.month, Case.closed_on < month_after(filters.month)]
-    if filters.department_id:
-        wanted.append(Case.department_id == filters.department_id)
-    if filters.category_code:
-        wanted.append(Case.category_code == filters.category_code)
-    return wanted
-
-
-def list_departments(actor: Actor) -> Sequence[Department]:
-    """The departments whose nominations the actor may read, in the plan's order."""
-    theirs = (
-        select(Case.department_id)
-        .join(TypicalCase, TypicalCase.submission_id == Case.id)
-        .where(visible_to(actor, Permission.TYPICAL_CASE_READ))
-    )
-    return (
-        db.session.execute(select(Department).where(Department.id.in_(theirs)).order_by(Department.position))
-        .scalars()
-        .all()
-    )
 
 
 def take_step(

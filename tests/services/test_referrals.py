@@ -20,6 +20,7 @@ from portal.services import (
     approvals,
     clock,
     handshakes,
+    proposals,
     referrals,
     submissions,
     trail,
@@ -66,7 +67,7 @@ def test_a_referral_goes_from_sending_to_its_result_and_each_step_is_dated(app):
     referrals.enter_listing(actor("credit"), referral, referral.version, RESULT, "符合第五条")
     assert (referral.status, referral.decision_number) == (ReferralStatus.LISTED, RESULT.decision_number)
     assert (referral.consent_asked_on, referral.consent_given_on) == (date(2021, 11, 1), date(2021, 11, 15))
-    told = [(entry.label, entry.who) for entry in referrals.read_account(referral).timeline]
+    told = [(entry.label, entry.who) for entry in proposals.read_account(referral).timeline]
     assert told == [("列入", "credit"), ("受理", "credit"), ("签收", "credit"), ("发出", "supervision")]
     rows = db.session.execute(select(TrailRow).where(TrailRow.subject == "referral")).scalars().all()
     assert [row.action for row in rows] == ["send", "acknowledge", "take", "list"]
@@ -200,7 +201,7 @@ def test_a_return_needs_words_and_is_resubmitted_with_what_was_corrected(app):
     referrals.send_again(actor("sls1.liaison"), referral, referral.version, better, "补第十二条")
     assert (referral.status, referral.acknowledged_at) == (ReferralStatus.SENT, None)
     assert (referral.articles, referral.judgement) == (["5.2", "5.3"], better.judgement)
-    texts = [entry.text for entry in referrals.read_account(referral).timeline]
+    texts = [entry.text for entry in proposals.read_account(referral).timeline]
     assert "补第十二条" in texts[0] and texts[-1] == GROUNDS.judgement
 
 

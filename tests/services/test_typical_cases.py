@@ -10,8 +10,8 @@ from portal.domain.workflow import Action, SelectionStatus
 from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.typical_cases import Level
-from portal.services import accounts, approvals, submissions, typical_cases
-from portal.services.typical_cases import Filters
+from portal.services import accounts, approvals, nominations, submissions, typical_cases
+from portal.services.nominations import Filters
 from tests import factories
 
 
@@ -41,7 +41,7 @@ def revised(case, **changes):
 
 
 def titles(username, **filters):
-    return {row.case.title for row in typical_cases.list_page(actor(username), Filters(**filters)).rows}
+    return {row.case.title for row in nominations.list_page(actor(username), Filters(**filters)).rows}
 
 
 def test_the_accepted_mark_is_the_nomination_and_a_case_without_it_is_none(app):
@@ -189,17 +189,17 @@ def test_filters_narrow_the_list_and_the_counts_alike(app):
         ({"category_code": "food", "department_id": department_id}, set()),
     ]:
         assert titles("supervision", **filters) == wanted
-        counts = typical_cases.count_by_status(actor("supervision"), Filters(**filters))
+        counts = nominations.count_by_status(actor("supervision"), Filters(**filters))
         assert counts.get(SelectionStatus.NOMINATED, 0) == len(wanted)
 
 
 def test_a_long_list_is_read_page_by_page_each_case_once(app, monkeypatch):
-    monkeypatch.setattr(typical_cases, "PAGE_SIZE", 2)
+    monkeypatch.setattr(nominations, "PAGE_SIZE", 2)
     for number in range(5):
         nominated(title=f"案{number}")
     reader, seen, before = actor("supervision"), [], None
     while True:
-        page = typical_cases.list_page(reader, Filters(), before)
+        page = nominations.list_page(reader, Filters(), before)
         seen += [row.case.title for row in page.rows]
         assert page.total == 5
         if page.next_key is None:
@@ -212,5 +212,5 @@ def test_amounts_do_not_order_the_list(app):
     small = nominated(title="小", fine=1)
     nominated(title="大", fine=10**9)
     later = nominated(title="中", fine=10**6)
-    rows = typical_cases.list_page(actor("supervision"), Filters()).rows
+    rows = nominations.list_page(actor("supervision"), Filters()).rows
     assert (rows[0].chosen.id, rows[-1].chosen.id) == (later.id, small.id)
