@@ -1,10 +1,9 @@
 """Samples (示例): the sample accounts, and a year that they have lived through, in an otherwise empty portal (D15)."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import g
@@ -12,35 +11,28 @@ from sqlalchemy import exists, select
 from werkzeug.security import generate_password_hash
 
 from portal.domain import samples as story
-from portal.domain.content import Kind
-from portal.domain.errors import NotFound, PortalError
+from portal.domain.errors import PortalError
 from portal.domain.periods import SHANGHAI
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import Role
 from portal.domain.sample_filings import tell_leads, tell_returns
-from portal.domain.samples import Calendar, Deed, Event
-from portal.domain.workflow import Action
+from portal.domain.samples import Calendar, Event
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.departments import Department
 from portal.models.plans import Plan
 from portal.models.settings import SampleClock
-from portal.models.submissions import Dossier, Submission
-from portal.models.typical_cases import Level, TypicalCase
+from portal.models.submissions import Dossier
 from portal.services import (
     accounts,
-    approvals,
     clock,
-    imports,
     plans,
-    referrals,
-    submissions,
     trail,
-    typical_cases,
     working_days,
 )
+from portal.services.imports import Ready
+from portal.services.sample_player import Player, read_cases
 from portal.store import deed
 
-CASES = Path(__file__).resolve().parent.parent / "catalogue" / "samples" / "cases.csv"
 # Besides a liaison and a leader for every department: username, what it is called, role, department.
 OFFICES = (
     ("supervision", "执法监管科经办一", Role.SUPERVISION, "zfjd"),
@@ -75,9 +67,14 @@ class Loaded:
 
 
 def find_obstacle() -> str | None:
-    """Why samples cannot be loaded into this portal, or None for an empty one."""
+    """Why samples are not loaded into this portal, or None for an empty one.
+
+    Raises PortalError (409) when an earlier loading was cut short: nobody was told its password.
+    """
     if db.session.execute(select(SampleClock.id)).first():
         return "示例数据已经载入过，没有变化。"
+    if db.session.execute(select(Account.id).where(Account.is_sample)).first():
+        raise PortalError("上次载入示例数据时中断了。请清空数据库（默认删去 data 文件夹）后重新开始。", 409)
     if db.session.execute(select(exists(select(Account.id)) | exists(select(Dossier.id)))).scalar():
         return "门户里已有账号或卷宗，不载入示例数据。"
     return None
@@ -95,8 +92,9 @@ def load(today: date, password: str | None = None) -> Loaded:
     password_hash = generate_password_hash(password)
     opened = open_accounts(password_hash)
     end = datetime.combine(today, time(9), SHANGHAI)
-    player = Player()
-    for event in tell_story():
+    cases = read_cases()
+    player = Player(cases)
+    for event in tell_story(cases):
         if event.moment < end:
             with clock.travel(event.moment.astimezone(UTC)):
                 player.play(event)
@@ -141,125 +139,15 @@ def list_department_accounts(departments: Any) -> Sequence[tuple[str, str, Role,
     ]
 
 
-def tell_story() -> list[Event]:
+def tell_story(rows: Sequence[Ready]) -> list[Event]:
     """Every event of the sample year, in the order of the moments."""
     calendar, catalogue = Calendar(working_days.is_working_day), plans.get_catalogue(2021)
     codes = {row.id: row.code for row in db.session.execute(select(Department.id, Department.code))}
-    cases = [(codes[ready.department_id], ready.row.content) for ready in read_cases()]
+    cases = [(codes[ready.department_id], ready.row.content) for ready in rows]
     events = [*tell_returns(calendar, catalogue, cases), *tell_leads(calendar, catalogue, cases)]
     for number, (code, content) in enumerate(cases):
         events += story.tell_case(calendar, code, content, number)
     return story.in_order([*events, *story.tell_aftermath()])
-
-
-def read_cases() -> list[imports.Ready]:
-    """The sample cases as the importer reads them, each department's by its own liaison, in the order of the file."""
-    rows: list[imports.Ready] = []
-    with clock.travel(story.ENDS.astimezone(UTC)):
-        for plan in plans.get_catalogue(2021).departments:
-            if plan.owes_case:
-                actor = accounts.get_actor(f"{plan.code}.liaison")
-                reading = imports.read(actor, Kind.CASE, CASES, [plan.code])
-                if reading.errors:
-                    raise PortalError("；".join(str(problem) for problem in reading.errors))
-                rows += reading.rows
-    return sorted(rows, key=lambda ready: ready.row.number)
-
-
-class Player:
-    """Lives through events by the services that everybody uses, and remembers which filing is which."""
-
-    def __init__(self) -> None:
-        self.submission_ids: dict[str, int] = {}
-        self.actors: dict[str, Actor] = {}
-        self.imported = {f"case {number}": ready for number, ready in enumerate(read_cases())}
-        self.department_ids = imports.list_department_ids()
-        self.deeds: Mapping[Deed, Callable[[Actor, Event], None]] = {
-            Deed.DRAFT: self.draft,
-            Deed.REVISE: self.revise,
-            Deed.SUBMIT: self.submit,
-            Deed.APPROVE: self.approve,
-            Deed.RETURN: self.send_back,
-            Deed.ACCEPT: self.accept,
-            Deed.REVOKE: self.revoke,
-            Deed.SHORTLIST: self.shortlist,
-            Deed.SELECT: self.select,
-            Deed.REFER: self.refer,
-            Deed.ACKNOWLEDGE: self.acknowledge,
-        }
-
-    def play(self, event: Event) -> None:
-        if event.by not in self.actors:
-            self.actors[event.by] = accounts.get_actor(event.by)
-        self.deeds[event.deed](self.actors[event.by], event)
-
-    def find(self, event: Event) -> Submission:
-        return db.session.get_one(Submission, self.submission_ids[event.key])
-
-    def draft(self, actor: Actor, event: Event) -> None:
-        content = dict(event.details["content"])
-        if event.key in self.imported:
-            ready = self.imported[event.key]
-            ready = replace(ready, row=replace(ready.row, content=content))
-            (created,) = imports.store(actor, Kind.CASE, [ready], is_sample=True)
-        else:
-            if "handed_to" in content:
-                content["handed_to_id"] = self.department_ids[content.pop("handed_to")]
-            if "resulting" in content:
-                resulting = db.session.get_one(Submission, self.submission_ids[content.pop("resulting")])
-                content["resulting_dossier_id"] = resulting.dossier_id
-            created = submissions.create_draft(actor, event.details["kind"], content, is_sample=True)
-        self.submission_ids[event.key] = created.id
-
-    def revise(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        revision = submissions.revise(actor, submission, submission.version)
-        submissions.save_draft(actor, revision, event.details["content"], revision.version)
-        self.submission_ids[event.key] = revision.id
-
-    def submit(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        submissions.submit(actor, submission, submission.version)
-
-    def approve(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        approvals.approve(actor, submission, submission.version)
-
-    def send_back(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        approvals.send_back(
-            actor, submission, submission.version, event.details["code"], event.details["comment"]
-        )
-
-    def accept(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        approvals.accept(actor, submission, submission.version, event.details["verdicts"])
-
-    def revoke(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        approvals.revoke(actor, submission, submission.version, event.details["comment"])
-
-    def shortlist(self, actor: Actor, event: Event) -> None:
-        chosen = self.find_typical_case(event)
-        typical_cases.take_step(actor, chosen, Action.SHORTLIST, chosen.version)
-
-    def select(self, actor: Actor, event: Event) -> None:
-        chosen = self.find_typical_case(event)
-        typical_cases.take_step(actor, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
-
-    def refer(self, actor: Actor, event: Event) -> None:
-        submission = self.find(event)
-        referrals.send(actor, submission, submission.version, event.details["grounds"])
-
-    def acknowledge(self, actor: Actor, event: Event) -> None:
-        (referral,) = referrals.list_of_dossier(self.find(event).dossier_id)
-        referrals.take_step(actor, referral, Action.ACKNOWLEDGE, referral.version)
-
-    def find_typical_case(self, event: Event) -> TypicalCase:
-        chosen = typical_cases.find_of_dossier(self.find(event).dossier_id)
-        if chosen is None:
-            raise NotFound
-        return chosen
 
 
 def start_clock(start: datetime) -> None:

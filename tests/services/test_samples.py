@@ -73,6 +73,13 @@ def test_a_portal_in_use_is_left_alone(app):
     assert not clock.is_sample()
 
 
+def test_a_loading_that_was_cut_short_is_told_and_not_taken_for_loaded(app):
+    factories.account("sls1.liaison").is_sample = True
+    db.session.commit()
+    done = app.test_cli_runner().invoke(args=["demo"])
+    assert (done.exit_code, "中断" in done.output) == (1, True)
+
+
 def test_every_date_lies_between_january_and_september_2021(portal):
     columns = [column for column in Submission.__table__.c if isinstance(column.type, Date)]
     assert len(columns) >= 8

@@ -1,0 +1,130 @@
+"""Living through the sample year: each event of the story by the service that everybody uses."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+
+from portal.domain import samples as story
+from portal.domain.content import Kind
+from portal.domain.errors import NotFound, PortalError
+from portal.domain.permissions import Actor
+from portal.domain.samples import Deed, Event
+from portal.domain.workflow import Action
+from portal.extensions import db
+from portal.models.submissions import Submission
+from portal.models.typical_cases import Level, TypicalCase
+from portal.services import accounts, approvals, clock, imports, plans, referrals, submissions, typical_cases
+from portal.services.imports import Ready
+
+CASES = Path(__file__).resolve().parent.parent / "catalogue" / "samples" / "cases.csv"
+
+
+def read_cases() -> list[Ready]:
+    """The sample cases as the importer reads them, each department's by its own liaison, in the order of the file."""
+    rows: list[Ready] = []
+    with clock.travel(story.ENDS.astimezone(UTC)):
+        for plan in plans.get_catalogue(2021).departments:
+            if plan.owes_case:
+                actor = accounts.get_actor(f"{plan.code}.liaison")
+                reading = imports.read(actor, Kind.CASE, CASES, [plan.code])
+                if reading.errors:
+                    raise PortalError("；".join(str(problem) for problem in reading.errors))
+                rows += reading.rows
+    return sorted(rows, key=lambda ready: ready.row.number)
+
+
+class Player:
+    """Lives through events by the services that everybody uses, and remembers which filing is which."""
+
+    def __init__(self, cases: Sequence[Ready]) -> None:
+        self.submission_ids: dict[str, int] = {}
+        self.actors: dict[str, Actor] = {}
+        self.imported = {f"case {number}": ready for number, ready in enumerate(cases)}
+        self.department_ids = imports.list_department_ids()
+        self.deeds: Mapping[Deed, Callable[[Actor, Event], None]] = {
+            Deed.DRAFT: self.draft,
+            Deed.REVISE: self.revise,
+            Deed.SUBMIT: self.submit,
+            Deed.APPROVE: self.approve,
+            Deed.RETURN: self.send_back,
+            Deed.ACCEPT: self.accept,
+            Deed.REVOKE: self.revoke,
+            Deed.SHORTLIST: self.shortlist,
+            Deed.SELECT: self.select,
+            Deed.REFER: self.refer,
+            Deed.ACKNOWLEDGE: self.acknowledge,
+        }
+
+    def play(self, event: Event) -> None:
+        if event.by not in self.actors:
+            self.actors[event.by] = accounts.get_actor(event.by)
+        self.deeds[event.deed](self.actors[event.by], event)
+
+    def find(self, event: Event) -> Submission:
+        return db.session.get_one(Submission, self.submission_ids[event.key])
+
+    def draft(self, actor: Actor, event: Event) -> None:
+        content = dict(event.details["content"])
+        if event.key in self.imported:
+            ready = self.imported[event.key]
+            ready = replace(ready, row=replace(ready.row, content=content))
+            (created,) = imports.store(actor, Kind.CASE, [ready], is_sample=True)
+        else:
+            if "handed_to" in content:
+                content["handed_to_id"] = self.department_ids[content.pop("handed_to")]
+            if "resulting" in content:
+                resulting = db.session.get_one(Submission, self.submission_ids[content.pop("resulting")])
+                content["resulting_dossier_id"] = resulting.dossier_id
+            created = submissions.create_draft(actor, event.details["kind"], content, is_sample=True)
+        self.submission_ids[event.key] = created.id
+
+    def revise(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        revision = submissions.revise(actor, submission, submission.version)
+        submissions.save_draft(actor, revision, event.details["content"], revision.version)
+        self.submission_ids[event.key] = revision.id
+
+    def submit(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        submissions.submit(actor, submission, submission.version)
+
+    def approve(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        approvals.approve(actor, submission, submission.version)
+
+    def send_back(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        approvals.send_back(
+            actor, submission, submission.version, event.details["code"], event.details["comment"]
+        )
+
+    def accept(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        approvals.accept(actor, submission, submission.version, event.details["verdicts"])
+
+    def revoke(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        approvals.revoke(actor, submission, submission.version, event.details["comment"])
+
+    def shortlist(self, actor: Actor, event: Event) -> None:
+        chosen = self.find_typical_case(event)
+        typical_cases.take_step(actor, chosen, Action.SHORTLIST, chosen.version)
+
+    def select(self, actor: Actor, event: Event) -> None:
+        chosen = self.find_typical_case(event)
+        typical_cases.take_step(actor, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
+
+    def refer(self, actor: Actor, event: Event) -> None:
+        submission = self.find(event)
+        referrals.send(actor, submission, submission.version, event.details["grounds"])
+
+    def acknowledge(self, actor: Actor, event: Event) -> None:
+        (referral,) = referrals.list_of_dossier(self.find(event).dossier_id)
+        referrals.take_step(actor, referral, Action.ACKNOWLEDGE, referral.version)
+
+    def find_typical_case(self, event: Event) -> TypicalCase:
+        chosen = typical_cases.find_of_dossier(self.find(event).dossier_id)
+        if chosen is None:
+            raise NotFound
+        return chosen
