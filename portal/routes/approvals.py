@@ -9,7 +9,8 @@ from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
 from portal.services import approvals, submissions, transitions
-from portal.services.inbox import find_next, get_preview, list_tab
+from portal.services.inbox import find_next, list_tab
+from portal.services.previews import get_preview
 
 blueprint = Blueprint("approvals", __name__)
 

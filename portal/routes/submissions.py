@@ -11,9 +11,9 @@ from portal.forms.leads import LeadForm
 from portal.forms.monthly_returns import make_return_form
 from portal.routes.guards import posted_version, require
 from portal.services import (
-    approvals,
     choices,
     conflicts,
+    decisions,
     dossiers,
     histories,
     parties,
@@ -143,7 +143,7 @@ def draw_reading(actor, submission, refused=None):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
-    decision = approvals.get_decision(actor, submission)
+    decision = decisions.get_decision(actor, submission)
     return render_template(
         "submissions/show.html",
         submission=submission,

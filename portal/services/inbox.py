@@ -8,15 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 
 from portal.domain.content import Kind
-from portal.domain.differences import Difference
-from portal.domain.errors import Finding, NotFound
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Permission, can
-from portal.domain.workflow import OPEN, Action, ReturnCode, Status
+from portal.domain.workflow import Action, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import approvals, clock, differences, parties, readings, submissions
+from portal.services import clock, decisions
 from portal.services.visibility import visible_to
 
 SHOWN = 100
@@ -25,13 +23,6 @@ GATES = (
     (Status.SUBMITTED, Permission.SUBMISSION_APPROVE, ("submitted",)),
     (Status.LEADER_APPROVED, Permission.SUBMISSION_ACCEPT, ("submitted", "approved")),
 )
-KEY_FACTS = {
-    Kind.CASE: "category_code violation_code party_name filed_on closed_on amount_involved decided_on fine "
-    "confiscated is_transferred is_typical",
-    Kind.LEAD: "category_code violation_code party_name found_on origin source_activity source_data "
-    "source_external serves_month claims_importance content",
-    Kind.MONTHLY_RETURN: "month no_case_reason no_lead_reason affirms_statistics",
-}
 
 
 @dataclass(frozen=True)
@@ -67,36 +58,6 @@ class Tab:
     rows: tuple[Waiting, ...]
     total: int
     barred: int
-
-
-@dataclass(frozen=True)
-class Preview:
-    """All that a decision needs, beside the list. Without a revision in force there is no difference to show."""
-
-    submission: Submission
-    decision: approvals.Decision
-    former: Submission | None
-    differences: tuple[Difference, ...]
-    findings: tuple[Finding, ...]
-    last_return: Step | None
-    last_opinion: Step | None
-    last_submit: Step | None
-    key_facts: tuple[tuple[str, str], ...]
-    fields: tuple[tuple[str, str], ...]
-    days: int
-    can_write: bool
-
-    @property
-    def return_label(self) -> str:
-        """The words of the last return's code."""
-        return next(
-            (code.label for code in ReturnCode if self.last_return and code == self.last_return.code), ""
-        )
-
-    @property
-    def author(self) -> str:
-        """Who submitted it, while it is submitted."""
-        return self.last_submit.actor.name if self.last_submit and self.submission.submitted_at else ""
 
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
@@ -192,7 +153,7 @@ def done_by(actor: Actor) -> Select[Any]:
     """What the person decided at a gate, the latest decision first."""
     latest = (
         select(Step.submission_id, func.max(Step.id).label("step_id"))
-        .where(Step.actor_id == actor.account_id, Step.action.in_(approvals.GATES))
+        .where(Step.actor_id == actor.account_id, Step.action.in_(decisions.GATES))
         .group_by(Step.submission_id)
         .subquery()
     )
@@ -255,48 +216,3 @@ def find_next(actor: Actor, submission: Submission) -> int | None:
     here = tuple_(submission.due_at, submission.id)
     after = db.session.execute(ordered.where(tuple_(Submission.due_at, Submission.id) > here)).scalar()
     return after or db.session.execute(ordered).scalar()
-
-
-def get_preview(actor: Actor, submission_id: int) -> Preview:
-    """One submission as its decision needs it; NotFound (404) when the actor may not read it."""
-    submission = submissions.get(actor, submission_id)
-    if readings.must_mask(actor, submission):
-        # Who reads it masked has no part in deciding it: the inbox shows names in full.
-        raise NotFound
-    former = submissions.find_in_force(submission.dossier_id)
-    if former is submission:
-        former = None
-    steps = submission.steps[::-1]
-    shown = differences.list_fields(submission)
-    return Preview(
-        submission=submission,
-        decision=approvals.get_decision(actor, submission),
-        former=former,
-        differences=differences.compare(former, submission) if former else (),
-        findings=submissions.list_findings(submission) if submission.status in OPEN else (),
-        last_return=next((step for step in steps if step.action is Action.RETURN), None),
-        last_opinion=next((step for step in steps if step.action is Action.APPROVE), None),
-        last_submit=next((step for step in steps if step.action is Action.SUBMIT), None),
-        key_facts=list_key_facts(submission, shown),
-        fields=tuple((label, text) for _, label, text in shown),
-        days=days_left(submission.due_at),
-        can_write=submission.status is Status.DRAFT and can(actor, Permission.SUBMISSION_WRITE, submission),
-    )
-
-
-def list_key_facts(
-    submission: Submission, shown: Iterable[tuple[str, str, str]]
-) -> tuple[tuple[str, str], ...]:
-    """What a reviewer looks at first; a return shows all it has."""
-    wanted = KEY_FACTS[submission.kind].split()
-    facts = [shorten(label, text) for name, label, text in shown if name in wanted or "." in name]
-    if submission.party_id:
-        others = parties.count_other_dossiers(submission.party_id, submission.dossier_id)
-        facts += [("同一当事人", f"另有 {others} 件")] if others else []
-    return tuple(facts)
-
-
-def shorten(label: str, text: str) -> tuple[str, str]:
-    """A label without what stands in brackets; the unit goes to the value."""
-    word, _, rest = label.partition("（")
-    return word, f"{text} {rest.rstrip('）')}" if rest in ("万元）", "人次）", "家次）") else text

@@ -12,7 +12,7 @@ from portal.extensions import db
 from portal.models.accounts import Appointment
 from portal.models.audit import TrailRow
 from portal.models.submissions import Step, Submission
-from portal.services import accepted, approvals, submissions, trail, transitions
+from portal.services import accepted, approvals, decisions, submissions, trail, transitions
 from portal.services.working_days import is_working_day
 from tests import factories
 from tests.factories import actor
@@ -90,7 +90,7 @@ def test_who_submitted_or_approved_does_not_accept_after_a_change_of_department(
     db.session.commit()
     with pytest.raises(FourEyes):
         accept(case, username)
-    assert approvals.get_decision(actor(username), case).barred == "您经手过这一件，须由他人接收。"
+    assert decisions.get_decision(actor(username), case).barred == "您经手过这一件，须由他人接收。"
 
 
 def test_the_filings_of_the_receiving_section_are_accepted_by_its_head_only(app):

@@ -9,7 +9,7 @@ from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.extensions import db
 from portal.models.accounts import Appointment
-from portal.services import approvals, inbox, submissions
+from portal.services import approvals, inbox, previews, submissions
 from portal.services.inbox import Tab
 from tests import factories
 from tests.factories import actor
@@ -101,7 +101,7 @@ def test_the_preview_compares_with_the_revision_in_force_and_tells_the_last_retu
     submissions.submit(actor("sls1.liaison"), draft, draft.version)
     approvals.send_back(actor("sls1.leader"), draft, draft.version, "missing_attachment", "请补检测报告。")
     submissions.submit(actor("sls1.liaison"), draft, draft.version)
-    preview = inbox.get_preview(actor("sls1.leader"), draft.id)
+    preview = previews.get_preview(actor("sls1.leader"), draft.id)
     assert preview.former is first
     assert [row.field for row in preview.differences] == ["fine"]
     assert (preview.return_label, preview.last_return.comment) == ("缺附件", "请补检测报告。")
@@ -111,14 +111,14 @@ def test_the_preview_compares_with_the_revision_in_force_and_tells_the_last_retu
 
 def test_acceptance_says_what_it_will_change(app):
     case = factories.approved_case()
-    effect = inbox.get_preview(actor("supervision"), case.id).decision.effect
+    effect = previews.get_preview(actor("supervision"), case.id).decision.effect
     assert effect.startswith("计入 2021 年 8 月起的累计统计表：立案 +1，结案 +1")
-    assert inbox.get_preview(actor("sls1.leader"), case.id).decision.effect == ""
+    assert previews.get_preview(actor("sls1.leader"), case.id).decision.effect == ""
 
 
 def test_amounts_stand_in_the_preview_in_wan(app):
     case = factories.approved_case(fine=36_900_000)
-    assert ("罚款数额", "36.90 万元") in inbox.get_preview(actor("supervision"), case.id).key_facts
+    assert ("罚款数额", "36.90 万元") in previews.get_preview(actor("supervision"), case.id).key_facts
 
 
 def test_each_category_of_a_return_is_a_line_and_a_difference(app):
@@ -132,15 +132,15 @@ def test_each_category_of_a_return_is_a_line_and_a_difference(app):
     }
     filed = submissions.create_draft(liaison, Kind.MONTHLY_RETURN, content)
     submissions.submit(liaison, filed, filed.version)
-    assert ("食品安全违法：出动", "12 人次") in inbox.get_preview(actor("sls1.leader"), filed.id).key_facts
+    assert ("食品安全违法：出动", "12 人次") in previews.get_preview(actor("sls1.leader"), filed.id).key_facts
 
 
 def test_what_one_may_not_see_has_no_preview(app):
     case = factories.submitted_case()
     with pytest.raises(NotFound):
-        inbox.get_preview(actor("supervision"), case.id)
+        previews.get_preview(actor("supervision"), case.id)
     with pytest.raises(NotFound):
-        inbox.get_preview(actor("supervision"), 10**9)
+        previews.get_preview(actor("supervision"), 10**9)
 
 
 def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
@@ -167,4 +167,4 @@ def test_a_lead_section_reads_masked_pages_and_so_has_no_preview(app):
     section = actor("spsc.liaison")
     assert submissions.get(section, case.id) is case
     with pytest.raises(NotFound):
-        inbox.get_preview(section, case.id)
+        previews.get_preview(section, case.id)
