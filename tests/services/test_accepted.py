@@ -124,6 +124,7 @@ def test_persons_and_businesses_come_from_the_returns_of_the_same_months(app):
     file_return(date(2021, 7, 1), [("food", 12, 3), ("ip", None, 0)])
     file_return(date(2021, 8, 1), [("food", 5, None)])
     file_return(date(2021, 9, 1), [("food", 1000, 1000)])
+    file_return(date(2020, 12, 1), [("food", 2000, 2000)])
     found = sums_of()
     assert (found["food"]["persons_sent"], found["food"]["businesses_checked"]) == (17, 3)
     assert (found["ip"]["persons_sent"], found["ip"]["businesses_checked"]) == (None, 0)
