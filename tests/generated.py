@@ -32,10 +32,13 @@ class Generator:
         self.lines: list[dict[str, Any]] = []
         self.numbers: dict[int, int] = {}
 
-    def fill(self, cases: int) -> None:
-        """Store that many case dossiers, some with two revisions, and a return of every department and month."""
-        for _ in range(cases):
-            self.add_case()
+    def fill(self, cases: int, open_cases: int | None = None) -> None:
+        """Store that many case dossiers, some with two revisions, and a return of every department and month.
+
+        Only the last `open_cases` may still be on their way: what waits does not grow with the years behind it.
+        """
+        for place in range(cases):
+            self.add_case(may_be_open=open_cases is None or place >= cases - open_cases)
         for place in range(len(self.departments)):
             for month in range(1, 13):
                 self.add_return(place, date(self.catalogue.year, month, 1))
@@ -46,9 +49,11 @@ class Generator:
         ):
             self.connection.execute(insert(table), rows)
 
-    def add_case(self) -> None:
+    def add_case(self, may_be_open: bool) -> None:
         dossier = self.add_dossier("case", self.random.randrange(len(self.departments)))
         status = self.random.choices(STATUSES, WEIGHTS)[0]
+        if not may_be_open and REACHED[status] < REACHED["accepted"]:
+            status = "accepted"
         content = self.make_content()
         moment = self.pick_moment()
         if status == "accepted" and self.random.random() < 0.2:

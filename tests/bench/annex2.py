@@ -1,6 +1,5 @@
 """Annex 2 for the bureau: drawn by the service, against the bare SQL over the same covering index."""
 
-import sqlite3
 from datetime import date
 from io import BytesIO
 from time import perf_counter, process_time
@@ -46,7 +45,7 @@ def measure_table(stage: Stage, goal: float) -> Ratio:
     statements = [CASES.format(**named), RETURNS.format(**named)]
 
     def bare() -> None:
-        moment = connection.execute(HEAD).fetchone()[0]
+        (moment,) = connection.execute(HEAD).fetchone()
         values = {"start": "2021-01-01", "through": "2021-12-31", "moment": moment}
         for statement in statements:
             connection.execute(statement, values).fetchall()
@@ -62,7 +61,7 @@ def connect(stage: Stage):
     if stage.engine == "PostgreSQL":
         url = make_url(stage.url).set(drivername="postgresql")
         return psycopg.connect(url.render_as_string(hide_password=False), autocommit=True)
-    return sqlite3.connect(stage.path)
+    return stage.connect()
 
 
 def measure_workbook(stage: Stage) -> Ratio:

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -47,8 +47,7 @@ def measure_approval(stage: Stage) -> Ratio:
         .all()
     )
     db.session.rollback()
-    connection = sqlite3.connect(stage.path, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+    connection = stage.connect(isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -71,7 +70,7 @@ def make_leader() -> Actor:
     return replace(accounts.get_actor("approver"), departments={Role.LEADER: everywhere})
 
 
-def approve_barely(connection: sqlite3.Connection, number: int, actor_id: int) -> None:
+def approve_barely(connection: Any, number: int, actor_id: int) -> None:
     connection.execute("BEGIN")
     connection.execute(READ, (number,)).fetchone()
     connection.execute("ROLLBACK")

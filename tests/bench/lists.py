@@ -1,6 +1,5 @@
 """The list page, first and deep, as supervision opens it, against a bare sqlite3 + Jinja keyset page."""
 
-import sqlite3
 from contextvars import Context
 
 from jinja2 import Environment
@@ -38,8 +37,7 @@ def measure_list(stage: Stage, share: float, goal: float) -> Ratio:
     row = find_row(share)
     key = write_key("a", row) if row else ""
     moment = row.changed_at.replace(tzinfo=None).isoformat(" ") if row else "9999-12-31"
-    connection = sqlite3.connect(stage.path)
-    connection.row_factory = sqlite3.Row
+    connection = stage.connect()
     template = Environment(autoescape=True).from_string(TEMPLATE)
 
     def portal() -> None:
