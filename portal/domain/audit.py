@@ -84,6 +84,11 @@ FIELDS = {
     "returned_from": "退回前的状态",
     "grade": "质量评分",
     "importance": "重要线索的认定",
+    "party_id": "当事人",
+    "level": "入选级别",
+    "note": "待核对的说明",
+    "submission_id": "所依据的报送",
+    "confirmed_scores": "确认的得分",
 }
 
 

@@ -35,11 +35,11 @@ class AccountForm(Form):
         "账号", [InputRequired("请填写账号。"), Length(max=40, message="账号最多 40 个字符。")]
     )
     name = StringField("姓名", [InputRequired("请填写姓名。"), Length(max=60, message="姓名最多 60 个字。")])
-    department_id = ChoiceField("所在部门", coerce=int, choices=[("", "不属于任何部门")])
+    department_id = ChoiceField("所在部门", coerce=int, choices={"": "不属于任何部门"})
 
 
 class MoveForm(Form):
-    department_id = ChoiceField("调动到", coerce=int, choices=[("", "不属于任何部门")])
+    department_id = ChoiceField("调动到", coerce=int, choices={"": "不属于任何部门"})
 
 
 class RoleForm(Form):
@@ -47,9 +47,9 @@ class RoleForm(Form):
         "角色",
         [InputRequired("请选择角色。")],
         coerce=Role,
-        choices=[("", "请选择"), *((role.value, role.label) for role in Role)],
+        choices={"": "请选择"} | {role.value: role.label for role in Role},
     )
-    department_id = ChoiceField("负责的部门", coerce=int)
+    department_id = ChoiceField("负责的部门", coerce=int, choices={"": "请选择"})
     starts_on = DateField("起期")
     ends_on = DateField("止期")
 
@@ -65,5 +65,5 @@ class RoleForm(Form):
 
 def offer_departments(form, departments):
     """Give the form's department field its choices, (id, name), after the blank one."""
-    form.department_id.choices = [form.department_id.choices[0], *map(tuple, departments)]
+    form.department_id.choices = {"": form.department_id.choices[""]} | dict(map(tuple, departments))
     return form

@@ -133,7 +133,7 @@ def map_last_sign_ins(ids: Sequence[int]) -> Mapping[int, datetime]:
         .where(SignIn.account_id.in_(ids))
         .group_by(SignIn.account_id)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def get(account_id: int) -> Account:
@@ -148,7 +148,7 @@ def get(account_id: int) -> Account:
 
 def list_held(account: Account) -> list[Held]:
     """Every appointment of the account, the ones in force first, the latest first."""
-    names = dict(db.session.execute(select(Department.id, Department.name)).tuples().all())
+    names = dict(db.session.execute(select(Department.id, Department.name)).all())
     today = clock.today()
     held = [
         Held(each.id, each.role, names.get(each.department_id or 0, ""), each, is_in_force(each, today))
@@ -164,4 +164,4 @@ def list_departments() -> Sequence[tuple[int, str]]:
         .where(or_(Department.open_to.is_(None), Department.open_to >= clock.today()))
         .order_by(Department.position, Department.id)
     )
-    return found.tuples().all()
+    return found.all()

@@ -136,7 +136,7 @@ def narrow(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tup
 
 
 def map_departments() -> dict[str, str]:
-    return dict(db.session.execute(select(Department.code, Department.short_name)).tuples().all())
+    return dict(db.session.execute(select(Department.code, Department.short_name)).all())
 
 
 def put_in_words(row: RowMapping, departments: dict[str, str]) -> Line:
