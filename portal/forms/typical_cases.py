@@ -3,8 +3,8 @@
 from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired
 
+from portal.domain.scoring_input import Level
 from portal.forms.fields import Form, LongTextField
-from portal.models.typical_cases import Level
 
 LONGEST = 400
 

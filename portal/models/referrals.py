@@ -1,18 +1,15 @@
 """Referrals (移送): for now to the credit section, for the list of seriously dishonest parties (严重违法失信名单)."""
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, exists, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from portal.domain.workflow import Action, ReferralStatus
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.columns import Moment, word
-
-if TYPE_CHECKING:
-    from portal.models.submissions import Dossier, Submission
+from portal.models.submissions import Dossier, Submission
 
 
 class Referral(db.Model):
@@ -53,8 +50,8 @@ class Referral(db.Model):
     due_at: Mapped[datetime] = mapped_column(Moment)
     note: Mapped[str] = mapped_column(String(400), default="")
 
-    dossier: Mapped["Dossier"] = relationship()
-    submission: Mapped["Submission"] = relationship()
+    dossier: Mapped[Dossier] = relationship()
+    submission: Mapped[Submission] = relationship()
     steps: Mapped[list["ReferralStep"]] = relationship(order_by="ReferralStep.id")
 
     __table_args__ = (
@@ -91,3 +88,12 @@ class ReferralStep(db.Model):
     comment: Mapped[str] = mapped_column(Text, default="")
 
     actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+# Said of a submission here, where the thing it asks about is known.
+Submission.is_referred = column_property(
+    exists(select(Referral.id).where(Referral.dossier_id == Submission.dossier_id)).correlate_except(
+        Referral
+    ),
+    deferred=True,
+)

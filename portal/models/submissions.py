@@ -10,11 +10,9 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    exists,
-    select,
     text,
 )
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.content import Kind
 from portal.domain.workflow import Action, ReturnCode, Status
@@ -24,8 +22,6 @@ from portal.models.columns import Moment, word
 from portal.models.departments import Department
 from portal.models.parties import Party
 from portal.models.plans import Category, Violation
-from portal.models.referrals import Referral
-from portal.models.typical_cases import TypicalCase
 
 
 class DossierCounter(db.Model):
@@ -235,19 +231,3 @@ class Step(db.Model):
     comment: Mapped[str] = mapped_column(Text, default="")
 
     actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
-
-
-Submission.is_referred = column_property(
-    exists(select(Referral.id).where(Referral.dossier_id == Submission.dossier_id)).correlate_except(
-        Referral
-    ),
-    deferred=True,
-)
-Submission.is_selected = column_property(
-    exists(
-        select(TypicalCase.id).where(
-            TypicalCase.dossier_id == Submission.dossier_id, TypicalCase.status == "selected"
-        )
-    ).correlate_except(TypicalCase),
-    deferred=True,
-)

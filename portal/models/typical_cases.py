@@ -1,31 +1,16 @@
 """Typical cases (典型案例): what becomes of a dossier that a department nominated by its accepted mark."""
 
 from datetime import datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from portal.domain.scoring_input import Level
 from portal.domain.workflow import Action, SelectionStatus
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.columns import Moment, word
-
-if TYPE_CHECKING:
-    from portal.models.submissions import Dossier, Submission
-
-
-class Level(StrEnum):
-    """By whom a typical case was adopted; only the best level counts (T3)."""
-
-    DISTRICT = "district"
-    CITY = "city"
-    NATIONAL = "national"
-
-    @property
-    def label(self) -> str:
-        return {"district": "区", "city": "市", "national": "总局"}[self.value]
+from portal.models.submissions import Dossier, Submission
 
 
 class TypicalCase(db.Model):
@@ -50,8 +35,8 @@ class TypicalCase(db.Model):
     selected_at: Mapped[datetime | None] = mapped_column(Moment)
     note: Mapped[str] = mapped_column(String(400), default="")
 
-    dossier: Mapped["Dossier"] = relationship()
-    submission: Mapped["Submission"] = relationship()
+    dossier: Mapped[Dossier] = relationship()
+    submission: Mapped[Submission] = relationship()
     steps: Mapped[list["TypicalCaseStep"]] = relationship(order_by="TypicalCaseStep.id")
 
     __table_args__ = (
@@ -78,3 +63,14 @@ class TypicalCaseStep(db.Model):
     comment: Mapped[str] = mapped_column(Text, default="")
 
     actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+
+
+# Said of a submission here, where the thing it asks about is known.
+Submission.is_selected = column_property(
+    exists(
+        select(TypicalCase.id).where(
+            TypicalCase.dossier_id == Submission.dossier_id, TypicalCase.status == "selected"
+        )
+    ).correlate_except(TypicalCase),
+    deferred=True,
+)

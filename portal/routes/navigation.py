@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, g, request, url_for
 
 from portal.domain.periods import local_moment
 from portal.domain.permissions import Permission, Role, can
@@ -87,11 +87,7 @@ def list_groups(actor, waiting):
         for label, places in MENUS.get(role, {}).items() if role in actor.departments else ():
             fresh = [each for each in places if each.endpoint + each.label not in seen]
             seen.update(each.endpoint + each.label for each in fresh)
-            shown = [
-                draw(each, waiting)
-                for each in fresh
-                if each.endpoint in current_app.view_functions and can(actor, each.permission)
-            ]
+            shown = [draw(each, waiting) for each in fresh if can(actor, each.permission)]
             if shown:
                 groups.setdefault(label, []).extend(shown)
     return [{"label": label, "items": items} for label, items in groups.items()]
@@ -102,7 +98,13 @@ def draw(place, waiting):
         "label": place.label,
         "icon": place.icon,
         "href": url_for(place.endpoint, **place.arguments),
-        "is_current": request.endpoint == place.endpoint
-        and all(request.args.get(name) == value for name, value in place.arguments.items()),
+        "is_current": is_current(place),
         "count": waiting if place is INBOX else None,
     }
+
+
+def is_current(place):
+    """Whether the page at hand is this place, or one below it."""
+    if request.endpoint == place.endpoint:
+        return all(request.args.get(name) == value for name, value in place.arguments.items())
+    return not place.arguments and request.blueprint == place.endpoint.partition(".")[0]

@@ -10,10 +10,11 @@ from portal.domain.content import Kind
 from portal.domain.errors import NotFound, PortalError
 from portal.domain.permissions import Actor
 from portal.domain.samples import Deed, Event
+from portal.domain.scoring_input import Level
 from portal.domain.workflow import Action
 from portal.extensions import db
 from portal.models.submissions import Submission
-from portal.models.typical_cases import Level, TypicalCase
+from portal.models.typical_cases import TypicalCase
 from portal.services import accounts, approvals, clock, imports, plans, referrals, submissions, typical_cases
 from portal.services.imports import Ready
 

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from portal.domain.eligibility import judge_nomination
 from portal.domain.errors import Finding, Invalid, NotFound, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, can
+from portal.domain.scoring_input import Level
 from portal.domain.workflow import TYPICAL_CASE, Action, Comment, Status, Transition
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.submissions import Submission
-from portal.models.typical_cases import Level, TypicalCase, TypicalCaseStep
+from portal.models.typical_cases import TypicalCase, TypicalCaseStep
 from portal.services import submissions, timelines, trail, transitions
 from portal.store import deed
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.errors import Forbidden, FourEyes, Invalid, NotFound, Stale, TransitionNotAllowed
+from portal.domain.scoring_input import Level
 from portal.domain.workflow import Action, SelectionStatus
 from portal.extensions import db
 from portal.models.audit import TrailRow
-from portal.models.typical_cases import Level
 from portal.services import accounts, approvals, nominations, submissions, typical_cases
 from portal.services.nominations import Filters
 from tests import factories
