@@ -147,6 +147,8 @@ def draw_reading(actor, submission, refused=None):
     return render_template(
         "submissions/show.html",
         submission=submission,
+        title=readings.read_title(actor, submission),
+        is_masked=readings.must_mask(actor, submission),
         former=former,
         parts=readings.read(actor, submission, former),
         history=histories.tell(actor, submission),

@@ -1,16 +1,17 @@
 """How a submission went (办理过程): its four steps, the deeds of all its dossier's trips, its statutory clocks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.domain.periods import local_date, screen_moment
 from portal.domain.permissions import Actor, Permission, can
+from portal.domain.privacy import mask_in
 from portal.domain.workflow import SUBMISSION, Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.submissions import Step, Submission
-from portal.services import clock, plans, submissions, terms, working_days
+from portal.services import clock, plans, readings, submissions, terms, working_days
 
 TONES = {
     Action.SUBMIT: "info",
@@ -68,9 +69,13 @@ def tell(actor: Actor, submission: Submission) -> History:
         for trip in submissions.list_revisions(submission.dossier_id)
         if can(actor, Permission.SUBMISSION_READ, trip)
     )
+    timeline = list_timeline(trips, submission)
+    if readings.must_mask(actor, submission):
+        name = submission.party_name
+        timeline = tuple(replace(entry, text=mask_in(entry.text, name)) for entry in timeline)
     return History(
         gates=list_gates(submission),
-        timeline=list_timeline(trips, submission),
+        timeline=timeline,
         clocks=terms.list_terms(submission),
         last_return=find_last_return(submission),
         trips=trips,

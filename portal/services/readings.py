@@ -162,6 +162,12 @@ def must_mask(actor: Actor, submission: Submission) -> bool:
     return not is_own and not actor.roles.intersection(READS_NAMES) and is_person(submission)
 
 
+def read_title(actor: Actor, submission: Submission) -> str:
+    """The name of the filing as this reader may read it."""
+    title = submission.title or "（未填名称）"
+    return mask_in(title, submission.party_name) if must_mask(actor, submission) else title
+
+
 def mask(part: Part, name: str) -> Part:
     entries = (
         replace(

@@ -284,3 +284,10 @@ def test_an_empty_list_says_what_would_fill_it(sign_in_as):
 @pytest.mark.parametrize("kind", ["case", "lead", "monthly-return"])
 def test_every_form_opens(liaison, kind):
     assert liaison.get(f"/submissions/new/{kind}").status_code == 200
+
+
+def test_a_lead_sections_page_names_no_natural_person(sign_in_as):
+    case = factories.accepted_case(title="张三经营牛肉案", party_name="张三", party_is_person=True)
+    page = sign_in_as("spsc.liaison").get(f"/submissions/{case.id}").text
+    assert "张某" in page and "张三" not in page
+    assert "张三" in sign_in_as("sls1.liaison").get(f"/submissions/{case.id}").text
