@@ -19,7 +19,7 @@ from portal.models.audit import TrailRow
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.models.typical_cases import TypicalCase
-from portal.services import accounts, clock, obligations, samples, trail
+from portal.services import accounts, clock, obligations, samples, sign_ins, trail
 from portal.services.accepted import as_of
 from tests import factories
 
@@ -53,7 +53,7 @@ def test_the_accounts_share_one_password_that_is_printed_once(portal):
         assert username in said
     (line,) = [line for line in said.splitlines() if line.startswith("密码")]
     password = line.split("：")[1]
-    account = accounts.sign_in("publicity", password, "127.0.0.1")
+    account = sign_ins.sign_in("publicity", password, "127.0.0.1")
     assert account.is_sample and not account.must_change_password
 
 
@@ -188,7 +188,7 @@ def test_an_account_is_opened_with_a_random_password_that_must_be_changed(app):
     done = runner.invoke(args=[*arguments, "--department", "sls1"])
     assert done.exit_code == 0
     password = done.output.strip().rsplit("：", 1)[1]
-    account = accounts.sign_in("zhang", password, "127.0.0.1")
+    account = sign_ins.sign_in("zhang", password, "127.0.0.1")
     assert account.must_change_password and not account.is_sample
     actor = accounts.as_actor(account)
     assert actor.covers(Role.LIAISON, factories.department("sls1").id)
