@@ -97,13 +97,13 @@ def own_app(install) -> Iterator[Flask]:
         yield application
 
 
-@pytest.fixture
-def app(installed) -> Iterator[Flask]:
-    """The application inside one transaction that is rolled back at the end of the test.
+@contextmanager
+def undone(application: Flask) -> Iterator[Flask]:
+    """One transaction around everything inside, rolled back at its end.
 
     Sessions join it by a savepoint, so deeds and factories commit as ever and see each other's work.
     """
-    with installed.app_context():
+    with application.app_context():
         engine = db.engine
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")
@@ -111,11 +111,18 @@ def app(installed) -> Iterator[Flask]:
             transaction = connection.begin()
             db.engines[None] = connection
             try:
-                yield installed
+                yield application
             finally:
                 db.session.remove()
                 db.engines[None] = engine
                 transaction.rollback()
+
+
+@pytest.fixture
+def app(installed) -> Iterator[Flask]:
+    """The application inside one transaction that is rolled back at the end of the test."""
+    with undone(installed):
+        yield installed
 
 
 @pytest.fixture

@@ -77,4 +77,6 @@ def make_all(decision, refused=None):
         forms["return"].code.choices = {
             code.value: f"{code.label}（{decision.codes[code]}）" for code in ReturnCode
         }
+    for action, form in forms.items():
+        form.tell_apart(action)
     return forms

@@ -74,7 +74,8 @@ def page(status, message, findings=(), state=None):
             state=state,
             typed=typed,
             actor=actor,
-            submission_id=(request.view_args or {}).get("submission_id"),
+            # To whom it does not exist, or is not shown, it is not offered either.
+            submission_id=None if status in (403, 404) else (request.view_args or {}).get("submission_id"),
         ),
         status,
     )

@@ -80,6 +80,8 @@ def render(actor, referral, refused=None, form=None):
     forms = {action: kind(formdata=None) for action, kind in FORMS.items()} | (
         {refused: form} if refused else {}
     )
+    for action, each in forms.items():
+        each.tell_apart(action)
     page = render_template(
         "referrals/show.html",
         handshake=handshakes.read(actor, referral),

@@ -70,6 +70,8 @@ def render(actor, chosen, refused=None, form=None):
     forms = {action: kind(formdata=None) for action, kind in FORMS.items()} | (
         {refused: form} if refused else {}
     )
+    for action, each in forms.items():
+        each.tell_apart(action)
     nomination = typical_cases.read(actor, chosen)
     page = render_template("typical_cases/show.html", nomination=nomination, forms=forms, refused=refused)
     return page, 422 if refused else 200

@@ -1,6 +1,7 @@
-"""What the laws look at: the address map of a portal without a database, and the project's own text."""
+"""What the laws look at: the address map, the project's own text, and a portal that is full of everything."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import Settings
+from tests.laws import walks, worlds
 
 PROJECT = Path(__file__).parents[2]
 # Pages for a visitor who has not signed in; every other route has a guard.
@@ -20,6 +22,19 @@ def site(tmp_path_factory) -> Flask:
     return create_app(
         Settings(data=tmp_path_factory.mktemp("site"), database_url="sqlite://", secret_key="no")
     )
+
+
+@pytest.fixture(scope="session")
+def world(install) -> Iterator[worlds.World]:
+    """A portal of its own, with everything in every state; a test leaves it as it was."""
+    with install() as application:
+        yield worlds.populate(application)
+
+
+@pytest.fixture(scope="session")
+def answers(world) -> list[walks.Answer]:
+    """What every person gets from every address, and from the links on those pages."""
+    return walks.walk(world)
 
 
 def modules(*floors: str) -> list[tuple[str, ast.Module]]:
