@@ -15,6 +15,7 @@ from portal.domain.errors import PortalError
 from portal.domain.permissions import PERMISSION_MAP, Role
 from portal.domain.statistics import Question, read_as_of, read_through
 from portal.services import (
+    account_imports,
     accounts,
     audit,
     cases,
@@ -131,6 +132,25 @@ def open_account(username: str, name: str, role: str, code: str | None) -> None:
     click.echo(f"账号 {username} 已开通，初始密码（只显示这一次）：{password}")
 
 
+@click.command("import-accounts", cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and check only.")
+@with_appcontext
+def import_people(file: Path, dry_run: bool) -> None:
+    """Open an account for each row (账号 姓名 部门 角色) of a .csv or .xlsx file, all or none."""
+    rows, problems = account_imports.read(file)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems:
+        raise Refusal(f"有 {len(problems)} 处要改，没有开通任何账号。")
+    if dry_run:
+        click.echo(f"可以开通 {len(rows)} 个账号。（试运行，没有开通）")
+        return
+    for row, password in account_imports.store(rows):
+        click.echo(f"{row.username}\t{row.name}\t{password}")
+    click.echo(f"已开通 {len(rows)} 个账号，初始密码只显示这一次。")
+
+
 @click.command("import", cls=Command)
 @click.argument("kind", type=click.Choice([kind.slug for kind in Kind]))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -234,6 +254,7 @@ COMMANDS = (
     demo,
     evaluate,
     open_account,
+    import_people,
     import_filings,
     import_template,
     annex3,

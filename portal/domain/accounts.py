@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from portal.domain.errors import Finding
 from portal.domain.permissions import Role
 from portal.domain.workflow import Labelled
 
@@ -12,6 +13,7 @@ from portal.domain.workflow import Labelled
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 # Held over departments; every other role is held over none.
 DEPARTMENTAL = frozenset({Role.LIAISON, Role.LEADER})
+SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -59,6 +61,9 @@ def name_browser(agent: str) -> str:
     return "，".join(filter(None, found)) or agent[:40] or "没有记录"
 
 
+USERNAME_HINT = "账号用 2–40 个小写字母、数字、点、横线，例如 sls1.liaison。"
+
+
 @dataclass(frozen=True)
 class Tenure:
     """A role held from one local date to another, both inclusive; None is open."""
@@ -83,6 +88,17 @@ def find_conflict(wanted: Tenure, held: Iterable[Tenure]) -> Tenure | None:
         excludes = wanted.role != other.role and not ADMINISTRATORS.isdisjoint({wanted.role, other.role})
         if (is_same or excludes) and wanted.overlaps(other):
             return other
+    return None
+
+
+def find_misfit(wanted: Tenure, home_id: int | None, home_receives: bool) -> Finding | None:
+    """What keeps a role from a person of this department; `home_receives` if it is the one that accepts."""
+    if wanted.role in DEPARTMENTAL and wanted.department_id is None:
+        return Finding("department_id", f"{wanted.role.label}要写明是哪个部门的。")
+    if wanted.role is Role.LIAISON and wanted.department_id != home_id:
+        return Finding("department_id", "联络员只能填报本人所在部门的。")
+    if wanted.role in SUPERVISORS and not home_receives:
+        return Finding("role", f"{wanted.role.label}须由负责接收的科室的人担任。")
     return None
 
 

@@ -11,30 +11,27 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from portal.domain.accounts import (
-    DEPARTMENTAL,
     USERNAME,
+    USERNAME_HINT,
     SignInEnd,
     Tenure,
     describe_conflict,
     find_conflict,
+    find_misfit,
 )
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
 from portal.services import accounts, clock, passwords, sign_ins, trail
 from portal.store import deed
 
-SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
-
 
 def open_account(actor: Actor, username: str, name: str, department_id: int | None) -> tuple[int, str]:
     """Open an account without roles; return its id and its first password, which nothing keeps. Raises Invalid (422)."""
     if not USERNAME.fullmatch(username):
-        raise Invalid(
-            findings=(Finding("username", "账号用 2–40 个小写字母、数字、点、横线，例如 sls1.liaison。"),)
-        )
+        raise Invalid(findings=(Finding("username", USERNAME_HINT),))
     password = accounts.make_first_password()
     password_hash = generate_password_hash(password)
     with deed():
@@ -153,12 +150,9 @@ def refuse_misfit(wanted: Tenure, account: Account) -> None:
         raise Invalid(findings=(Finding("ends_on", "止期不能早于起期。"),))
     if wanted.ends_on and wanted.ends_on < clock.today():
         raise Invalid(findings=(Finding("ends_on", "止期已经过去。"),))
-    if wanted.role in DEPARTMENTAL and wanted.department_id is None:
-        raise Invalid(findings=(Finding("department_id", f"{wanted.role.label}要写明是哪个部门的。"),))
-    if wanted.role is Role.LIAISON and wanted.department_id != account.department_id:
-        raise Invalid(findings=(Finding("department_id", "联络员只能填报本人所在部门的。"),))
-    if wanted.role in SUPERVISORS and not (home and home.receives):
-        raise Invalid(findings=(Finding("role", f"{wanted.role.label}须由负责接收的科室的人担任。"),))
+    misfit = find_misfit(wanted, account.department_id, bool(home and home.receives))
+    if misfit is not None:
+        raise Invalid(findings=(misfit,))
     if account.disabled_at:
         raise Invalid(findings=(Finding("role", "这个账号已停用，不能授予角色。"),))
 
