@@ -182,8 +182,8 @@ def count(conditions: list[ColumnElement[bool]], *, is_exact: bool) -> tuple[int
 
 
 def is_bound(actor: Actor) -> bool:
-    """Whether all that the actor reads is their own department's, give or take its led categories."""
-    return actor.roles <= {Role.LIAISON, Role.LEADER}
+    """Whether all that the actor reads is their own department's: a section that leads a category reads more."""
+    return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
 
 
 def present(actor: Actor, row: Any) -> ListRow:

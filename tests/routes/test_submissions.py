@@ -291,3 +291,8 @@ def test_a_lead_sections_page_names_no_natural_person(sign_in_as):
     page = sign_in_as("spsc.liaison").get(f"/submissions/{case.id}").text
     assert "张某" in page and "张三" not in page
     assert "张三" in sign_in_as("sls1.liaison").get(f"/submissions/{case.id}").text
+
+
+def test_a_section_that_leads_a_category_may_choose_the_department_and_a_station_has_only_its_own(sign_in_as):
+    assert 'name="department"' in sign_in_as("spsc.liaison").get("/submissions").text
+    assert 'name="department"' not in sign_in_as("sls1.liaison").get("/submissions").text
