@@ -31,7 +31,7 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 # Where one may go before a password that must be changed is changed.
-WITH_ANY_PASSWORD = ("own_account.password", "own_account.touch")
+WITH_ANY_PASSWORD = ("own_account.password", "own_account.touch", "own_account.token")
 # What a reader typed is shown again; these are not what a reader typed.
 UNTYPED = (
     "csrf_token",

@@ -1,12 +1,13 @@
 """One's own account (我的账号): the last sign-in, the sign-ins that are open, the password."""
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
 
 from portal.domain.accounts import name_browser
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
 from portal.forms.accounts import PasswordForm
-from portal.routes.guards import get_token, require
+from portal.routes.guards import get_token, require, tell_lifetime
 from portal.services import account_lists, passwords, sign_ins, throttle
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
@@ -15,9 +16,9 @@ blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 @blueprint.get("")
 @require(Permission.PORTAL_USE)
 def show(actor):
-    token, settings = get_token(), current_app.extensions["settings"]
+    mine, settings = get_token(), current_app.extensions["settings"]
     account = account_lists.get(actor.account_id)
-    before = sign_ins.find_previous(actor.account_id, token)
+    before = sign_ins.find_previous(actor.account_id, mine)
     return render_template(
         "own_account/show.html",
         account=account,
@@ -26,7 +27,7 @@ def show(actor):
         failures=throttle.count_failures(account.username, before.started_at if before else None),
         due=passwords.find_due_date(account),
         open_sign_ins=sign_ins.list_alive(actor.account_id, settings.idle, settings.absolute),
-        here=sign_ins.digest(token),
+        here=sign_ins.digest(mine),
         name_browser=name_browser,
     )
 
@@ -59,6 +60,17 @@ def end_session(actor):
     sign_ins.end_own(actor, request.form.get("sign_in") or None, get_token())
     flash("已结束", "done")
     return redirect(url_for("own_account.show"))
+
+
+@blueprint.get("/token")
+@require(Permission.PORTAL_USE)
+def token(actor):
+    """For a page that outlived its sign-in: the token of the new one, so that what was typed can be posted."""
+    return {
+        "username": actor.username,
+        "csrf_token": generate_csrf(),
+        "left": tell_lifetime()["left_seconds"],
+    }
 
 
 @blueprint.post("/touch")

@@ -30,9 +30,9 @@
     };
 
     var check = function () {
-      if (isOver) return;
       var leftIdle = idle - (Date.now() - Math.max(opened, seen())) / 1000, left = (end - Date.now()) / 1000;
-      if (Math.min(leftIdle, left) <= 0) {
+      if (isOver || Math.min(leftIdle, left) <= 0) {
+        isOver = true;
         show("登录已结束。请另开一页登录，再回到这里提交，已填写的内容还在。", false);
       } else if (left <= WARNING) {
         show("登录将在 " + clock(end) + " 到期，请先保存，再重新登录。", false);
@@ -43,16 +43,33 @@
       }
     };
 
+    /* The same person has signed in again in another window: the forms of this page get the new token. */
+    var resume = function () {
+      fetch(bar.dataset.token, { redirect: "manual" }).then(function (answer) {
+        return answer.status === 200 ? answer.json() : null;
+      }).then(function (fresh) {
+        if (!fresh || fresh.username !== bar.dataset.username) return;
+        Array.prototype.forEach.call(document.querySelectorAll("[name=csrf_token]"), function (input) { input.value = fresh.csrf_token; });
+        end = Date.now() + fresh.left * 1000;
+        isOver = false;
+        note();
+        bar.hidden = true;
+      }, function () { /* no network: the bar stays */ });
+    };
+
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" }).then(function (answer) {
         if (answer.status === 204) { note(); bar.hidden = true; return; }
         isOver = true;
-        show("登录已结束。请另开一页登录，再回到这里提交，已填写的内容还在。", false);
+        check();
       }, function () { show("网络不通，请稍后再点。", true); });
     });
     note();
     setInterval(check, 5000);
-    document.addEventListener("visibilitychange", check);
+    window.addEventListener("focus", function () {
+      check();
+      if (isOver || seen() > opened) resume();
+    });
   });
 })();

@@ -144,3 +144,8 @@ def test_the_first_row_that_does_not_hold_is_named():
     assert find_first_break(rows, HEAD) == 42
     assert find_first_break(ROWS, HEAD, [Head(50, "0" * 64)]) == 50
     assert find_first_break(ROWS[:-1], HEAD) == LENGTH
+
+
+def test_numbers_that_leave_one_out_are_found_even_when_the_hashes_fit():
+    jumped = ROWS[:50] + link((make_row(place) for place in range(50)), 52, ROWS[49]["hash"])
+    assert find_first_break(jumped, Head(100, jumped[-1]["hash"])) == 51

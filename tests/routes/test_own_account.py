@@ -124,3 +124,18 @@ def test_a_person_without_any_role_is_told_whom_to_ask(sign_in_as):
     assert visitor.get("/").status_code == 302
     answer = again.get("/")
     assert answer.status_code == 403 and "请联系安全管理员" in answer.text
+
+
+def test_a_page_that_outlived_its_sign_in_gets_the_token_of_the_new_one(app, sign_in_as):
+    visitor = sign_in_as("sls1.liaison")
+    fresh = visitor.get("/account/token")
+    assert fresh.json["username"] == "sls1.liaison" and fresh.headers["Cache-Control"] == "no-store"
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        assert (
+            visitor.post("/account/touch", data={"csrf_token": fresh.json["csrf_token"]}).status_code == 204
+        )
+        assert visitor.post("/account/touch").status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert app.test_client().get("/account/token").status_code == 302
