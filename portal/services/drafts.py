@@ -131,7 +131,6 @@ def copy_as_draft(submission: Submission, author_id: int, moment: datetime) -> S
 
 def refuse_unless_draft(actor: Actor, submission: Submission, version: int) -> None:
     """Raise unless this is the actor's department's draft in the version their page was drawn from."""
-    db.session.refresh(submission, ["status", "version"])
     if submission.status is not Status.DRAFT:
         raise TransitionNotAllowed(transitions.describe_latest(submission) + "内容已不能修改。")
     if submission.version != version:

@@ -182,7 +182,6 @@ def revise(actor: Actor, submission: Submission, version: int) -> Submission:
     """Open the next revision from a copy of the one in force; that one stays as it is until the copy is accepted."""
     with deed():
         moment = trail.lock()
-        db.session.refresh(submission, ["status", "version"])
         row = resolve("submission", Action.REVISE, submission.status)
         if submission.version != version:
             raise Stale

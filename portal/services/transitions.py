@@ -69,7 +69,7 @@ def advance(
     _, moment, _ = db.session.info["trail"]
     table = type(subject).__table__
     workflow = WORKFLOW_OF[table]
-    db.session.refresh(subject, ["status", "version"])
+    # Read fresh: the deed expired whatever was read before it, and its lock keeps others from changing it since.
     row = check(actor, subject, action, version=version, about=about)
     values = {
         "status": row.target,

@@ -26,7 +26,6 @@ SELECT * FROM submissions JOIN dossiers ON dossiers.id = dossier_id
 WHERE submissions.id = ?
 """
 READ_PLAN = "SELECT digest FROM plans WHERE year = ?"
-READ_STATUS = "SELECT status, version FROM submissions WHERE id = ?"
 APPROVE = """
 UPDATE submissions SET status = 'leader_approved', version = ?, approved_by_id = ?, approved_at = ?,
     reported_at = ?, due_at = ?, changed_at = ? WHERE id = ? AND status = 'submitted' AND version = ?
@@ -79,9 +78,8 @@ def approve_barely(connection: Any, number: int, actor_id: int) -> None:
     row = connection.execute(READ, (number,)).fetchone()
     assert row["submitted_by_id"] != actor_id
     connection.execute(READ_PLAN, (row["year"],)).fetchone()
-    status, version = connection.execute(READ_STATUS, (number,)).fetchone()
-    assert status == "submitted"
-    reference = row["number"]
+    assert row["status"] == "submitted"
+    version, reference = row["version"], row["number"]
     moment = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
     values = (version + 1, actor_id, moment, moment, moment, moment, number, version)
     assert connection.execute(APPROVE, values).rowcount == 1
