@@ -173,7 +173,7 @@ def move(
     with deed():
         moment = trail.lock()
         db.session.refresh(referral)
-        submission = referral.submission
+        note, submission = referral.note, referral.submission
         settings = settings_of(submission)
         limits = {
             Action.SEND: settings.acknowledge_working_days,
@@ -192,6 +192,8 @@ def move(
         )
         if row.comment is Comment.REQUIRED and not comment.strip():
             raise Invalid("请写明理由。", (Finding("comment", "请写明理由。"),))
+        if action is Action.ANSWER and not note:
+            raise TransitionNotAllowed("这里没有要核对的提醒。")
     return row
 
 

@@ -96,6 +96,8 @@ def take_step(
         )
         if row.comment is Comment.REQUIRED and not comment.strip():
             raise Invalid("请写明理由。", (Finding("comment", "请写明理由。"),))
+        if action is Action.ANSWER and not note:
+            raise TransitionNotAllowed("这里没有要核对的提醒。")
         if action in RESTING_ON_THE_CASE:
             refuse_unless_sound(case, note)
     return row

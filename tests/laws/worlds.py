@@ -89,6 +89,8 @@ def populate(app: Flask) -> World:
     with app.app_context():
         world.things["submission_id"] = states_of_cases()
         world.things["typical_case_id"] = states_of_typical_cases()
+        selected = db.session.get_one(TypicalCase, world.things["typical_case_id"]["selected"])
+        world.things["submission_id"]["selected"] = selected.submission_id
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
         somebody = factories.account("sls3.liaison")
@@ -125,8 +127,8 @@ def states_of_cases() -> dict[str, object]:
     found = {"draft": factories.draft_case(), "submitted": factories.submitted_case()}
     found["approved"] = factories.approved_case()
     for gate, returner, made in (
-        ("returned_by_leader", leader, factories.submitted_case()),
-        ("returned_by_supervision", supervision, factories.approved_case()),
+        ("returned_gate1", leader, factories.submitted_case()),
+        ("returned_gate2", supervision, factories.approved_case()),
     ):
         approvals.send_back(returner, made, made.version, ReturnCode.MINOR_CORRECTION, "请更正。")
         found[gate] = made
@@ -137,6 +139,8 @@ def states_of_cases() -> dict[str, object]:
     found["revoked"] = accepted_plain()
     approvals.revoke(head, found["revoked"], found["revoked"].version, "当事人有误。")
     found["decided"] = factories.accepted_case(is_typical=False)
+    # 执法监管科's own filing: only its head accepts it (D11).
+    found["approved_zfjd"] = factories.approved_case("zfjd")
     found["lead_draft"] = submissions.create_draft(author, Kind.LEAD, factories.LEAD)
     content = {"month": date(2021, 8, 1), "contact_name": "联络员甲", "contact_phone": "021-00000000"}
     found["return_draft"] = submissions.create_draft(author, Kind.MONTHLY_RETURN, content)
@@ -159,10 +163,7 @@ def states_of_typical_cases() -> dict[str, object]:
         if state == "selected":
             typical_cases.take_step(head, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
         if state == "noted":
-            with deed():
-                db.session.execute(
-                    update(TypicalCase).where(TypicalCase.id == chosen.id).values(note="请核对。")
-                )
+            note(chosen)
         found[state] = chosen.id
     return found
 
@@ -177,6 +178,7 @@ def states_of_referrals() -> dict[str, object]:
         "returned": (Action.ACKNOWLEDGE, Action.RETURN),
         "listed": (Action.ACKNOWLEDGE, Action.TAKE, Action.LIST),
         "not_listed": (Action.ACKNOWLEDGE, Action.TAKE, Action.DECLINE),
+        "noted": (),
     }
     result = Result("沪市监崇列〔2021〕1号", date(2021, 10, 20), date(2021, 10, 1), date(2021, 10, 15))
     found = {}
@@ -189,8 +191,17 @@ def states_of_referrals() -> dict[str, object]:
                 referrals.enter_listing(credit, referral, referral.version, result, "符合第五条。")
             else:
                 referrals.take_step(credit, referral, action, referral.version, "见说明。")
+        if state == "noted":
+            note(referral)
         found[state] = referral.id
     return found
+
+
+def note(thing: Referral | TypicalCase) -> None:
+    """What it rests on has changed, and somebody must answer for that."""
+    table = type(thing).__table__
+    with deed():
+        db.session.execute(update(table).where(table.c.id == thing.id).values(note="请核对。"))
 
 
 def states_of_rounds() -> dict[str, dict[str, object]]:
