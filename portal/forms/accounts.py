@@ -30,6 +30,10 @@ def to_id(value):
     return int(value) if value and str(value).isascii() and str(value).isdigit() else None
 
 
+class CodeForm(Form):
+    code = StringField("动态口令", [InputRequired("请填写 6 位数字。")])
+
+
 class AccountForm(Form):
     username = StringField(
         "账号", [InputRequired("请填写账号。"), Length(max=40, message="账号最多 40 个字符。")]

@@ -27,10 +27,12 @@ class Form(FlaskForm):
 
     def refuse(self, refusal):
         """Put the findings of an Invalid beside their fields, and what concerns no field above the form."""
-        for finding in refusal.findings:
+        beside = [finding for finding in refusal.findings if finding.field]
+        for finding in beside:
             self[finding.field].errors = [*self[finding.field].errors, finding.message]
-        if not refusal.findings:
-            self.form_errors.append(refusal.message)
+        if not beside:
+            above = [finding.message for finding in refusal.findings]
+            self.form_errors.append("：".join([refusal.message, *above]))
 
 
 class TextField(StringField):

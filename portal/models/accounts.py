@@ -31,6 +31,9 @@ class Account(UserMixin, db.Model):
     # Real time, as all that concerns signing in. Null, not known, is never too old.
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # One-time codes (TOTP): the shared secret, null until one is bound, and the last time step that was used.
+    code_secret: Mapped[str | None] = mapped_column(String(64))
+    code_step: Mapped[int] = mapped_column(default=0, server_default="0")
 
     department: Mapped[Department | None] = relationship(lazy="joined")
     appointments: Mapped[list["Appointment"]] = relationship(back_populates="account", lazy="selectin")
@@ -38,6 +41,7 @@ class Account(UserMixin, db.Model):
     # The sign-in under which this request came; set by the account loader, never stored here.
     sign_in_token: ClassVar[str | None] = None
     signed_in_at: ClassVar[datetime | None] = None
+    needs_code: ClassVar[bool] = False
 
     def get_id(self) -> str:
         return self.sign_in_token or ""
@@ -105,6 +109,8 @@ class SignIn(db.Model):
     address: Mapped[str] = mapped_column(String(45), default="")
     # What the browser calls itself (User-Agent), for its owner to recognise it by.
     agent: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    # The password was right, the one-time code is still to come: nothing is open yet.
+    needs_code: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SignInFailure(db.Model):

@@ -13,7 +13,7 @@ from flask_login import current_user
 from portal.config import Settings
 from portal.domain.errors import Forbidden, PortalError
 from portal.domain.permissions import Permission, can
-from portal.services import accounts, passwords, sign_ins
+from portal.services import accounts, codes, sign_ins
 
 # The strict policy works because no page has inline script or style; everything comes from this host.
 HEADERS = {
@@ -30,8 +30,8 @@ HEADERS = {
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-# Where one may go before a password that must be changed is changed.
-WITH_ANY_PASSWORD = ("own_account.password", "own_account.touch", "own_account.token")
+# What answers although something else has to be done first, such as changing a first password.
+BEFORE_DUTIES = ("own_account.touch", "own_account.token")
 # What a reader typed is shown again; these are not what a reader typed.
 UNTYPED = (
     "csrf_token",
@@ -57,9 +57,10 @@ def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[.
             g.actor = accounts.as_actor(current_user, request.remote_addr or "")
             if not g.actor.departments:
                 raise Forbidden("您的账号现在没有角色，请联系安全管理员授予。")
-            if request.endpoint not in WITH_ANY_PASSWORD and (why := passwords.must_change(current_user)):
-                flash(why, "warn")
-                return redirect(url_for("own_account.password"))
+            duty = codes.find_duty(current_user, g.actor)
+            if duty and request.endpoint not in (*BEFORE_DUTIES, f"own_account.{duty.page}"):
+                flash(duty.why, "warn")
+                return redirect(url_for(f"own_account.{duty.page}"))
             if not can(g.actor, permission):
                 raise Forbidden
             return view(g.actor, **arguments)

@@ -1,14 +1,14 @@
 """One's own account (我的账号): the last sign-in, the sign-ins that are open, the password."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 
 from portal.domain.accounts import name_browser
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
-from portal.forms.accounts import PasswordForm
+from portal.forms.accounts import CodeForm, PasswordForm
 from portal.routes.guards import get_token, require, tell_lifetime
-from portal.services import account_lists, passwords, sign_ins, throttle
+from portal.services import account_lists, codes, passwords, sign_ins, throttle
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 
@@ -45,6 +45,44 @@ def password(actor):
             form.refuse(refusal)
     rules, status = passwords.get_rules().describe(), 422 if form.is_submitted() else 200
     return render_template("own_account/password.html", form=form, rules=rules), status
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@require(Permission.PORTAL_USE)
+def confirm_code(actor):
+    """The second step of a sign-in."""
+    form, status = CodeForm(), 200
+    if form.is_submitted():
+        status = 422
+        try:
+            if form.validate():
+                codes.confirm(actor, get_token(), form.code.data)
+                return redirect(url_for("workbench.show"))
+        except Invalid as refusal:
+            form.refuse(refusal)
+            status = refusal.status
+    return render_template("own_account/confirm_code.html", form=form), status
+
+
+@blueprint.route("/code/new", methods=["GET", "POST"])
+@require(Permission.PORTAL_USE)
+def set_up_code(actor):
+    form = CodeForm()
+    # Kept in the signed cookie of the one person it is shown to, until it is bound.
+    secret = session.setdefault("code_secret", codes.make_secret())
+    if form.validate_on_submit():
+        try:
+            codes.set_up(actor, secret, form.code.data)
+            session.pop("code_secret")
+            flash("已绑定，下次登录起填写动态口令", "done")
+            return redirect(url_for("own_account.show"))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    address, image = codes.draw(secret, actor.username)
+    status = 422 if form.is_submitted() else 200
+    return render_template(
+        "own_account/set_up_code.html", form=form, secret=secret, address=address, image=image
+    ), status
 
 
 @blueprint.get("/sessions")

@@ -113,12 +113,13 @@ def enable(actor: Actor, account_id: int, version: int) -> None:
 
 
 def reset_password(actor: Actor, account_id: int, version: int) -> str:
-    """Give a new first password, to be changed at the next sign-in, and return it: nothing keeps it."""
+    """Give a new first password, and return it: nothing keeps it. A bound authenticator is let go."""
     password = accounts.make_first_password()
     password_hash = generate_password_hash(password)
     with change(actor, account_id, version) as account:
         passwords.replace(account, password_hash)
         account.must_change_password = True
+        account.code_secret, account.code_step = None, 0
         sign_ins.end(account.id, SignInEnd.PASSWORD)
         trail.record(actor, "reset_password", "account", account.id, reference=account.username)
     return password

@@ -77,6 +77,7 @@ def start(attempt: throttle.Attempt, account: Account, address: str, agent: str)
                 seen_at=moment,
                 address=address[:45],
                 agent=agent[:200],
+                needs_code=account.code_secret is not None,
             )
         )
         actor = accounts.as_actor(account, address)
@@ -109,6 +110,7 @@ def find_signed_in(token: str, idle: timedelta, absolute: timedelta) -> Account 
             )
     account.sign_in_token = token  # type: ignore[misc]
     account.signed_in_at = entry.started_at  # type: ignore[misc]
+    account.needs_code = entry.needs_code  # type: ignore[misc]
     return account
 
 

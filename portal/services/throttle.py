@@ -72,7 +72,9 @@ def since(account: Known | None, moment: datetime) -> datetime:
     if account is None:
         return start
     last = db.session.execute(
-        select(func.max(SignIn.started_at)).where(SignIn.account_id == account.id)
+        select(func.max(SignIn.started_at)).where(
+            SignIn.account_id == account.id, SignIn.needs_code.is_(False)
+        )
     ).scalar()
     return max(start, last or start, account.password_changed_at or start)
 
@@ -111,7 +113,9 @@ def find_end_for_address(account: Known | None, address: str, moment: datetime) 
 def is_at_home(account: Known | None, address: str) -> bool:
     if account is None:
         return False
-    known = select(SignIn.account_id).where(SignIn.account_id == account.id, SignIn.address == address)
+    known = select(SignIn.account_id).where(
+        SignIn.account_id == account.id, SignIn.address == address, SignIn.needs_code.is_(False)
+    )
     return db.session.execute(known.limit(1)).first() is not None
 
 
