@@ -248,6 +248,11 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
 }
 
 
+def sign(actor: Actor | None) -> str:
+    """Who printed a paper: department and name; whoever runs a command on the server has neither."""
+    return f"{actor.department_name} {actor.name}".strip() if actor else "运维人员"
+
+
 def can(actor: Actor, permission: Permission, subject: Any = None) -> bool:
     """May `actor` use `permission`, at all (no subject) or on this `subject`?"""
     return any(

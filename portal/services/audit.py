@@ -15,7 +15,7 @@ from portal.domain.chain import Head
 from portal.domain.drawings import Cell, Column, Page, Row, Table
 from portal.domain.errors import Invalid
 from portal.domain.periods import end_of_local_day, screen_moment, start_of_local_day
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, sign
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.audit import TrailRow
@@ -168,7 +168,7 @@ def export(actor: Actor, filters: Filters) -> bytes:
     rows = tuple(draw_row(put_in_words(row, departments)) for row in db.session.execute(statement).mappings())
     heading = (f"筛选：{filters.describe()}", f"共 {len(rows)} 行", "")
     table = Table("审计留痕", heading, COLUMNS, rows, footnotes=("只记项目名称和内容摘要，不记内容。",))
-    paper = write_workbook([("审计留痕", table)], exported_by=actor.name, moment=screen_moment(clock.now()))
+    paper = write_workbook([("审计留痕", table)], exported_by=sign(actor), moment=screen_moment(clock.now()))
     with deed():
         trail.lock()
         trail.record(actor, "export", "trail", reference=filters.describe()[:60], code=f"{len(rows)} 行")

@@ -11,7 +11,7 @@ from portal.domain.annexes import Annex3Facts, draw_annex3
 from portal.domain.drawings import Form
 from portal.domain.errors import NotFound
 from portal.domain.periods import local_date, screen_moment
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, sign
 from portal.domain.privacy import mask_in
 from portal.extensions import db
 from portal.models.cases import Case
@@ -47,7 +47,7 @@ def draw_sheet(actor: Actor | None, submission: Submission) -> Form:
 def export_sheet(actor: Actor | None, submission: Submission) -> tuple[str, bytes]:
     """Annex 3 as (file name, .docx), the export kept in the trail; `actor` None is an operator at the console."""
     form = draw_sheet(actor, submission)
-    by = f"{actor.department_name} {actor.name}" if actor else "运维人员"
+    by = sign(actor)
     dossier, submission_id, revision = submission.dossier.number, submission.id, submission.revision
     footer = f"{dossier}　第 {revision} 次报送　打印人：{by}　打印时间：{screen_moment(clock.now())}"
     paper = write_form(form, footer=footer)

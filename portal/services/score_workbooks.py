@@ -8,7 +8,7 @@ from portal.documents.excel import write_workbook
 from portal.domain.evaluation_tables import draw_workbook
 from portal.domain.evaluations import Result
 from portal.domain.periods import screen_moment
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, sign
 from portal.domain.plain import from_plain
 from portal.domain.workflow import RoundStatus
 from portal.extensions import db
@@ -43,7 +43,7 @@ def write_round(actor: Actor, evaluation: EvaluationRound) -> bytes:
     tables = draw_workbook(result, list_numbers(result), state)
     written = write_workbook(
         [each for each in tables if each[0] != "排名" or scores.sees_all(actor)],
-        exported_by=f"{actor.department_name} {actor.name}".strip(),
+        exported_by=sign(actor),
         moment=screen_moment(clock.now()),
     )
     with deed():
@@ -63,7 +63,7 @@ def write_through(through: date, year: int) -> tuple[Result, bytes]:
     else:
         result, state = scores.compute(year, through, evaluation), RoundStatus.SCORING.label
     tables = draw_workbook(result, list_numbers(result), state)
-    written = write_workbook(tables, exported_by="flask evaluate", moment=screen_moment(clock.now()))
+    written = write_workbook(tables, exported_by=sign(None), moment=screen_moment(clock.now()))
     with deed():
         trail.lock()
         trail.record(

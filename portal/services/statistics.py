@@ -17,7 +17,7 @@ from portal.domain.periods import (
     month_end,
     screen_moment,
 )
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, sign
 from portal.domain.plan import Category
 from portal.domain.records import Basis, CategorySums, add
 from portal.domain.statistics import Question, refuse
@@ -191,9 +191,8 @@ def list_records(
 def export(actor: Actor | None, question: Question) -> tuple[Drawing, bytes]:
     """The table with its workbook. Who took what out is recorded, with filter and row count; None is an operator."""
     drawing = draw(actor, question)
-    by = f"{actor.department_name} {actor.name}".strip() if actor else "运维人员"
     footer = f"{screen_moment(clock.now())}　数据时点：{screen_moment(drawing.moment)}"
-    content = write_workbook([("附件2", drawing.table)], exported_by=by, moment=footer)
+    content = write_workbook([("附件2", drawing.table)], exported_by=sign(actor), moment=footer)
     told = [f"{name}={text}" for name, text in drawing.question.as_arguments().items()]
     with deed():
         trail.lock()
