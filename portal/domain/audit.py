@@ -22,6 +22,8 @@ ACTIONS = {
     "reset_password": "重置密码",
     "grant": "授予角色",
     "end_role": "终止角色",
+    "name_deputy": "指定代理",
+    "end_deputy": "提前结束代理",
     "load": "载入方案",
     "restart": "载入示例前重新开始",
     "draft": "起草",
@@ -61,6 +63,7 @@ SUBJECTS = {
     "referral": "移送",
     "evaluation_round": "考核轮次",
     "statistics": "案件统计表",
+    "deputy": "代理",
 }
 CODES = {
     "wrong_password": "密码不正确",
@@ -92,6 +95,7 @@ FIELDS = {
     "note": "待核对的说明",
     "submission_id": "所依据的报送",
     "confirmed_scores": "确认的得分",
+    "for_id": "代分管领导办理",
 }
 
 

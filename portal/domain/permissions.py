@@ -67,6 +67,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account:manage"
     ROLE_MANAGE = "role:manage"
     AUDIT_READ = "audit:read"
+    DEPUTY_NAME = "deputy:name"
 
     @property
     def label(self) -> str:
@@ -95,6 +96,7 @@ PERMISSION_LABELS = {
     Permission.ACCOUNT_MANAGE: "开通、调动、停用账号，重置密码",
     Permission.ROLE_MANAGE: "授予、终止角色",
     Permission.AUDIT_READ: "审计留痕",
+    Permission.DEPUTY_NAME: "指定、提前结束代理",
 }
 
 
@@ -128,11 +130,22 @@ SCOPE_LABELS = {
 
 
 @dataclass(frozen=True)
+class Acting:
+    """For whom a deputy (代理) stands in at one department, until and including the local date `ends_on`."""
+
+    leader_id: int
+    leader_name: str
+    department_name: str
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Actor:
     """The person who acts, as every service sees them.
 
     `departments` says, for each role held today, which departments it covers; `led_categories` are the
-    (year, code) of categories (牵头负责部门) that the person's department is responsible for.
+    (year, code) of categories (牵头负责部门) that the person's department is responsible for. `acting` are the
+    departments covered as a deputy only, which stand under Role.LEADER too.
     """
 
     account_id: int
@@ -142,6 +155,7 @@ class Actor:
     department_name: str
     departments: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     led_categories: frozenset[tuple[int, str]] = frozenset()
+    acting: Mapping[int, Acting] = field(default_factory=dict)
     # The network address acted from, for the audit trail; empty for commands.
     address: str = ""
 
@@ -151,7 +165,16 @@ class Actor:
 
     @property
     def role_label(self) -> str:
-        return "、".join(role.label for role in Role if role in self.departments)
+        return "、".join(
+            f"代理{role.label}" if role is Role.LEADER and self.only_acts else role.label
+            for role in Role
+            if role in self.departments
+        )
+
+    @property
+    def only_acts(self) -> bool:
+        """Whether the person is a leader as a deputy only."""
+        return bool(self.acting) and self.departments.get(Role.LEADER, frozenset()) <= self.acting.keys()
 
     def covers(self, role: Role, department_id: int | None) -> bool:
         return department_id is not None and department_id in self.departments.get(role, ())
@@ -245,6 +268,8 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.ACCOUNT_MANAGE: {Role.SYSTEM_ADMIN: (Scope.ANY,)},
     Permission.ROLE_MANAGE: {Role.SECURITY_ADMIN: (Scope.ANY,)},
     Permission.AUDIT_READ: {Role.AUDITOR: (Scope.ANY,)},
+    # The leader names their own deputy; the head of supervision one for a leader who is absent (D12).
+    Permission.DEPUTY_NAME: {Role.LEADER: (Scope.OWN_DEPARTMENT,), Role.SUPERVISION_HEAD: (Scope.ANY,)},
 }
 
 

@@ -50,6 +50,7 @@ class Settings:
     monthly_lead_quota: int
     quarters_without_report: tuple[int, ...]
     reminder_working_days: int
+    approve_working_days: int
     accept_working_days: int
     acknowledge_working_days: int
     kept_if_approved_again_working_days: int

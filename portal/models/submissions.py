@@ -230,4 +230,8 @@ class Step(db.Model):
     code: Mapped[str] = mapped_column(String(40), default="")
     comment: Mapped[str] = mapped_column(Text, default="")
 
-    actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
+    # The leader for whom a deputy (代理) acted.
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+
+    actor: Mapped[Account] = relationship(lazy="joined", innerjoin=True, foreign_keys=[actor_id])
+    acted_for: Mapped[Account | None] = relationship(lazy="joined", foreign_keys=[for_id])

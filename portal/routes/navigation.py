@@ -39,6 +39,8 @@ EVALUATIONS = Place("evaluations.list_all", "考核评分", "bar-chart-steps", P
 ACCOUNTS = Place("accounts.list_all", "账号与角色", "people", Permission.ACCOUNT_READ)
 TRAIL = Place("audit.list_all", "审计留痕", "shield-check", Permission.AUDIT_READ)
 
+DEPUTIES = Place("deputies.list_all", "代理授权", "person-badge", Permission.DEPUTY_NAME)
+
 ASKING = (CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE)
 SUPERVISING: dict[str, tuple[Place, ...]] = {
     "接收": (INBOX, DOSSIERS, CALENDAR),
@@ -46,9 +48,9 @@ SUPERVISING: dict[str, tuple[Place, ...]] = {
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
     Role.LIAISON: {"报送": (INBOX, CASES, LEADS, RETURNS), "查询": ASKING},
-    Role.LEADER: {"办理": (INBOX, OWN_DOSSIERS), "查询": ASKING},
+    Role.LEADER: {"办理": (INBOX, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
     Role.SUPERVISION: SUPERVISING,
-    Role.SUPERVISION_HEAD: SUPERVISING,
+    Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},
     Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS,)},
     Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS)},
     Role.BUREAU: {"查询": (DOSSIERS, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS)},

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from portal.domain.permissions import Permission, Role, can
 from portal.routes.guards import require
-from portal.services import clock, obligations, score_pages, workbench
+from portal.services import clock, deputies, obligations, score_pages, workbench
 from portal.services.inbox import list_tab
 
 blueprint = Blueprint("workbench", __name__)
@@ -44,6 +44,12 @@ def draw_filing(actor):
 def draw_overview(actor):
     """The grid of all departments, for who reads all of it."""
     if not actor.roles.intersection((*workbench.SUPERVISORS, Role.BUREAU)):
-        return {"months": (), "rows": (), "progress": None}
+        return {"months": (), "rows": (), "progress": None, "unattended": ()}
     months, rows = obligations.draw_grid(actor)
-    return {"months": months, "rows": rows, "progress": workbench.find_progress(months, rows)}
+    supervises = actor.roles.intersection(workbench.SUPERVISORS)
+    return {
+        "months": months,
+        "rows": rows,
+        "progress": workbench.find_progress(months, rows),
+        "unattended": deputies.list_unattended() if supervises else (),
+    }

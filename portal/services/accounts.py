@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
-from portal.domain.accounts import Tenure, describe_conflict, find_conflict
+from portal.domain.accounts import ADMINISTRATORS, Tenure, describe_conflict, find_conflict
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
 from portal.models.plans import CategoryDepartment
-from portal.services import clock, trail
+from portal.services import acting, clock, trail
 from portal.store import deed
 
 # Nothing that is mistaken for another when it is read out or copied from paper.
@@ -122,13 +122,18 @@ def refuse_conflict(tenures: Iterable[Tenure]) -> None:
 
 
 def as_actor(account: Account, address: str = "") -> Actor:
-    """The person as services see them: the roles in force today and the departments each covers."""
+    """The person as services see them: the roles in force today, a deputy's among them, and what each covers."""
     today = clock.today()
     departments: dict[Role, frozenset[int]] = {}
     for appointment in account.appointments:
         if is_in_force(appointment, today):
             covered = {appointment.department_id} if appointment.department_id else set()
             departments[appointment.role] = departments.get(appointment.role, frozenset()) | covered
+    standings = {} if ADMINISTRATORS & departments.keys() else acting.map_acting(account.id, today)
+    own = departments.get(Role.LEADER, frozenset())
+    standings = {code: standing for code, standing in standings.items() if code not in own}
+    if standings:
+        departments[Role.LEADER] = own | standings.keys()
     return Actor(
         account_id=account.id,
         username=account.username,
@@ -137,6 +142,7 @@ def as_actor(account: Account, address: str = "") -> Actor:
         department_name=account.department.name if account.department else "",
         departments=departments,
         led_categories=list_led_categories(account.department_id),
+        acting=standings,
         address=address,
     )
 

@@ -71,5 +71,8 @@ def describe_bar(actor: Actor, submission: Submission, actions: set[Action]) -> 
     for row in SUBMISSION:
         waits = row.source is submission.status and row.action in forward and row.action not in actions
         if waits and can(actor, row.permission, submission):
-            return f"您经手过这一件，须由他人{forward[row.action]}。"
+            leader_id = transitions.find_leader(actor, row, submission)
+            by_leader = leader_id in transitions.list_handlers(submission, row)
+            who = "您所代理的分管领导" if by_leader else "您"
+            return f"{who}经手过这一件，须由他人{forward[row.action]}。"
     return ""

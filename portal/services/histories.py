@@ -139,7 +139,7 @@ def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterat
     for step in reversed(trip.steps):
         yield Entry(
             describe_deed(step) + suffix,
-            step.actor.name,
+            name_who(step),
             screen_moment(step.moment),
             step.comment,
             TONES.get(step.action, "mute"),
@@ -153,6 +153,11 @@ def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterat
         "mute",
         href_id,
     )
+
+
+def name_who(step: Step) -> str:
+    """Who did it; a deputy with the leader they acted for."""
+    return f"{step.actor.name}（代{step.acted_for.name}）" if step.acted_for else step.actor.name
 
 
 def describe_deed(step: Step) -> str:

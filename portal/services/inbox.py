@@ -1,11 +1,11 @@
 """The inbox (待办): what waits for a person, what they decided, what they sent on its way."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from portal.domain.content import Kind
 from portal.domain.periods import local_date
@@ -14,7 +14,7 @@ from portal.domain.workflow import Action, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import clock, decisions
+from portal.services import clock, decisions, transitions
 from portal.services.visibility import visible_to
 
 SHOWN = 100
@@ -62,7 +62,7 @@ class Tab:
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
     """The condition on Submission: it waits for this person to write, approve or accept it."""
-    gates = [at_gate(actor, *gate) & ~handled_by(actor, gate[2]) for gate in GATES]
+    gates = [at_gate(actor, *gate) & ~transitions.handled_by(actor, gate[2]) for gate in GATES]
     return or_(own_drafts(actor), *gates)
 
 
@@ -81,10 +81,6 @@ def at_gate(
     return and_(Submission.status == status, visible_to(actor, permission))
 
 
-def handled_by(actor: Actor, stems: Iterable[str]) -> ColumnElement[bool]:
-    return or_(false(), *(getattr(Submission, f"{stem}_by_id") == actor.account_id for stem in stems))
-
-
 def count(actor: Actor) -> int:
     """How many wait for this person: the badge of every page."""
     permissions = (
@@ -99,7 +95,7 @@ def count(actor: Actor) -> int:
 
 def count_barred(actor: Actor) -> int:
     """How many wait at a gate this person opens for others, but had a hand in themself."""
-    barred = or_(*(at_gate(actor, *gate) & handled_by(actor, gate[2]) for gate in GATES))
+    barred = or_(*(at_gate(actor, *gate) & transitions.handled_by(actor, gate[2]) for gate in GATES))
     return db.session.execute(select(func.count(Submission.id)).where(barred)).scalar_one()
 
 

@@ -1,9 +1,9 @@
 """The only writer of `status`, for every thing that has one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
 
 from portal.domain.errors import Forbidden, FourEyes, Stale, TransitionNotAllowed
 from portal.domain.periods import screen_moment
@@ -86,7 +86,9 @@ def advance(
     )
     if done.rowcount != 1:
         raise Stale(describe_latest(subject))
-    keep_step(actor, subject, row, moment, comment, values)
+    leader_id = find_leader(actor, row, subject)
+    keep_step(actor, subject, row, moment, comment, values, leader_id)
+    recorded = dict(changes or {}) | ({"for_id": leader_id} if leader_id else {})
     trail.record(
         actor,
         action,
@@ -96,8 +98,8 @@ def advance(
         source=row.source,
         target=row.target or "",
         code=values.get("return_code") or "",
-        fields=sorted(changes or ()),
-        content=dict(changes) if changes else None,
+        fields=sorted(recorded),
+        content=recorded or None,
     )
     db.session.expire(subject)
     return row
@@ -124,8 +126,57 @@ def judge(actor: Actor, subject: Any, row: Transition, about: Any) -> None:
     """Refuse whom the permission map or four eyes refuses."""
     if not can(actor, row.permission, about):
         raise Forbidden("您的角色不能这样办理这一件。")
-    if any(getattr(subject, f"{stem}_by_id") == actor.account_id for stem in row.others):
+    if has_handled(actor, subject, row):
         raise FourEyes("您经手过这一件，须由他人办理。")
+    leader_id = find_leader(actor, row, subject)
+    if leader_id in list_handlers(subject, row):
+        raise FourEyes("您所代理的分管领导经手过这一件，须由他人办理。")
+
+
+def find_leader(actor: Actor, row: Transition, subject: Any) -> int | None:
+    """The leader for whom the actor, as a deputy (D12), takes this step; None for who acts by their own right."""
+    if row.permission is not Permission.SUBMISSION_APPROVE:
+        return None
+    standing = actor.acting.get(subject.department_id)
+    return standing.leader_id if standing else None
+
+
+def list_handlers(subject: Any, row: Transition) -> set[int]:
+    """The persons whose stamps bar them from this step (four eyes)."""
+    return {getattr(subject, f"{stem}_by_id") for stem in row.others} - {None}
+
+
+def has_handled(actor: Actor, subject: Any, row: Transition) -> bool:
+    """Whether four eyes bars the actor: they had a hand in it, or a deputy had for them."""
+    if actor.account_id in list_handlers(subject, row):
+        return True
+    if "approved" not in row.others or not isinstance(subject, Submission):
+        return False
+    return db.session.execute(select(was_approved_for(actor, subject.id))).scalar_one()
+
+
+def was_approved_for(actor: Actor, submission_id: Any) -> ColumnElement[bool]:
+    """The condition that a deputy of the actor ever approved this submission, an id or the outer query's column."""
+    return exists(
+        select(Step.id)
+        .where(
+            Step.submission_id == submission_id,
+            Step.action == Action.APPROVE,
+            Step.for_id == actor.account_id,
+        )
+        .correlate(Submission)
+    )
+
+
+def handled_by(actor: Actor, stems: Sequence[str]) -> ColumnElement[bool]:
+    """The condition on Submission that four eyes bars the actor: the SQL twin of `judge`, for stamps `stems`."""
+    bars = [getattr(Submission, f"{stem}_by_id") == actor.account_id for stem in stems]
+    if "approved" in stems:
+        return or_(*bars, was_approved_for(actor, Submission.id))
+    for department_id, standing in actor.acting.items():
+        by_leader = (getattr(Submission, f"{stem}_by_id") == standing.leader_id for stem in stems)
+        bars.append(and_(Submission.department_id == department_id, or_(false(), *by_leader)))
+    return or_(false(), *bars)
 
 
 def list_available(actor: Actor, subject: Any, about: Any = None) -> tuple[Transition, ...]:
@@ -138,7 +189,8 @@ def list_available(actor: Actor, subject: Any, about: Any = None) -> tuple[Trans
     return tuple(
         row
         for row in rows
-        if not any(getattr(subject, f"{stem}_by_id") == actor.account_id for stem in row.others)
+        if not has_handled(actor, subject, row)
+        and find_leader(actor, row, subject) not in list_handlers(subject, row)
     )
 
 
@@ -154,7 +206,13 @@ def stamp(table: Any, row: Transition, actor: Actor, moment: Any) -> dict[str, A
 
 
 def keep_step(
-    actor: Actor, subject: Any, row: Transition, moment: Any, comment: str, values: Mapping[str, Any]
+    actor: Actor,
+    subject: Any,
+    row: Transition,
+    moment: Any,
+    comment: str,
+    values: Mapping[str, Any],
+    leader_id: int | None,
 ) -> None:
     """Add the step that timelines read, where the thing has steps of its own."""
     if type(subject).__table__ not in STEPS_OF:
@@ -164,6 +222,7 @@ def keep_step(
     step["comment"] = comment
     if table is Step.__table__:
         step |= {"source": row.source, "target": row.target or "", "code": values.get("return_code") or ""}
+        step["for_id"] = leader_id
     db.session.execute(table.insert(), step)
 
 

@@ -1,0 +1,75 @@
+"""Who acts for whom (代理) on a day: what makes a deputy's right, and ends it when its ground is gone."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.domain.permissions import Acting, Role
+from portal.extensions import db
+from portal.models.accounts import Account, Appointment
+from portal.models.departments import Department
+from portal.models.deputies import Deputy
+
+LEADER = aliased(Account, name="leader")
+PERSON = aliased(Account, name="person")
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """The condition on Appointment: in force on that local day. The twin of accounts.is_in_force."""
+    return and_(
+        Appointment.ended_at.is_(None),
+        or_(Appointment.starts_on.is_(None), Appointment.starts_on <= day),
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+    )
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """The condition on Deputy, joined with LEADER and PERSON: they act on that day.
+
+    It lapses by itself when the leader leads no more or the deputy belongs to another department.
+    """
+    leads = exists(
+        select(Appointment.id)
+        .where(
+            Appointment.account_id == Deputy.leader_id,
+            Appointment.department_id == Deputy.department_id,
+            Appointment.role == Role.LEADER,
+            held_on(day),
+        )
+        .correlate(Deputy)
+    )
+    return and_(
+        Deputy.ended_at.is_(None),
+        Deputy.starts_on <= day,
+        Deputy.ends_on >= day,
+        LEADER.disabled_at.is_(None),
+        PERSON.disabled_at.is_(None),
+        PERSON.department_id == Deputy.department_id,
+        leads,
+    )
+
+
+def map_acting(account_id: int, day: date) -> dict[int, Acting]:
+    """For whom an account acts on that local day, by department."""
+    rows = db.session.execute(
+        select(Deputy.department_id, Deputy.leader_id, Deputy.ends_on, LEADER.name, Department.short_name)
+        .join(LEADER, LEADER.id == Deputy.leader_id)
+        .join(PERSON, PERSON.id == Deputy.deputy_id)
+        .join(Department, Department.id == Deputy.department_id)
+        .where(Deputy.deputy_id == account_id, in_force(day))
+        .order_by(Deputy.id)
+    )
+    return {row.department_id: Acting(row.leader_id, row.name, row.short_name, row.ends_on) for row in rows}
+
+
+def list_in_force(day: date) -> list[tuple[int, int, int]]:
+    """(id of the Deputy row, department, deputy's account) of everyone who acts on that day."""
+    rows = db.session.execute(
+        select(Deputy.id, Deputy.department_id, Deputy.deputy_id)
+        .join(LEADER, LEADER.id == Deputy.leader_id)
+        .join(PERSON, PERSON.id == Deputy.deputy_id)
+        .where(in_force(day))
+        .order_by(Deputy.id)
+    )
+    return [(row.id, row.department_id, row.deputy_id) for row in rows]
