@@ -106,6 +106,11 @@ MONTHLY_RETURN: Mapping[str, str] = {
 
 CONTENT: Mapping[str, Mapping[str, str]] = {"case": CASE, "lead": LEAD, "monthly_return": MONTHLY_RETURN}
 
+# Days of a filing; its months say which duty it serves and are no dates.
+DATES = frozenset(
+    ("filed_on", "closed_on", "decided_on", "transferred_on", "notified_on", "found_on", "verified_on")
+)
+
 # The parts of each form in paper order: title and the fields of content in it. Page and form draw from the same.
 Parts = tuple[tuple[str, tuple[str, ...]], ...]
 

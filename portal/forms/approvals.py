@@ -1,9 +1,11 @@
 """What the two gates ask: an opinion, a return's code and words, the verdicts that acceptance must give."""
 
+from flask import request
 from wtforms import HiddenField, RadioField
 from wtforms.validators import Optional
 
-from portal.domain.workflow import ReturnCode
+from portal.domain.bulk import Item
+from portal.domain.workflow import Action, ReturnCode
 from portal.forms.fields import Form, LongTextField, YesNoField
 
 OPINIONS = {"approve": "同意", "accept": "同意"}
@@ -80,3 +82,75 @@ def make_all(decision, refused=None):
     for action, form in forms.items():
         form.tell_apart(action)
     return forms
+
+
+class TickedForm(Form):
+    """One answer for all ticked rows; a row's own answer is posted as `<name>-<id of the submission>`."""
+
+    comment = LongTextField("意见", longest=500)
+    code = RadioField(
+        "退回原因",
+        [Optional()],
+        choices={code.value: code.label for code in ReturnCode},
+        coerce=ReturnCode,
+    )
+
+    def __init__(self, action, **options):
+        super().__init__(**options)
+        self.row_errors = {}
+        self.comment.id = f"{action}-ticked-comment"
+        if action == Action.RETURN:
+            self.comment.label.text = "说明"
+        else:
+            del self.code
+
+    def items(self):
+        """The ticked rows as they were posted, each once."""
+        return tuple(self.item(each) for each in dict.fromkeys(map(read_number, request.form.getlist("ids"))))
+
+    def item(self, submission_id):
+        own = self.own(submission_id)
+        code = own("code") or (self.code.data if "code" in self else None)
+        grade = own("grade")
+        verdicts = {
+            name: ANSWERS.get(own(name)) for name in ("confirms_importance", "waives_case", "waives_lead")
+        }
+        return Item(
+            submission_id=submission_id,
+            version=read_number(own("version")),
+            comment=own("comment").replace("\r\n", "\n").strip() or self.comment.data or "",
+            code=ReturnCode(code) if code in list(ReturnCode) else None,
+            verdicts={"grade": int(grade) if grade in GRADES else None, **verdicts},
+        )
+
+    def own(self, submission_id):
+        """What was posted for one row, by name; "" for nothing."""
+        return lambda name: request.form.get(f"{name}-{submission_id}", "")
+
+    def settle(self, findings):
+        """Put each finding beside what it asks for; whether there was none."""
+        for finding in findings:
+            if finding.field in self:
+                self[finding.field].errors = [*self[finding.field].errors, finding.message]
+            else:
+                self.row_errors[finding.field] = finding.message
+        return not findings
+
+
+GRADES = [str(points) for points in range(6)]
+ANSWERS = {"yes": True, "no": False}
+
+
+def read_number(text):
+    """A number as the portal wrote it on the page; anything else is 0, which nothing is called."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def make_ticked(gates, refused=None):
+    """The form of each bulk step of an inbox whose rows wait for `gates`; a `refused` one as it was posted."""
+    actions = [*gates, Action.RETURN] if gates else []
+    return {
+        action: (refused or {}).get(action)
+        or TickedForm(action, formdata=None, data={"comment": OPINIONS.get(action, "")})
+        for action in actions
+    }

@@ -8,12 +8,14 @@ from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
-from portal.services import approvals, submissions, transitions
-from portal.services.inbox import find_next, list_tab
+from portal.services import approvals, bulk, submissions, transitions
+from portal.services.inbox import find_next, list_tab, may_group
 from portal.services.previews import get_preview
 
 blueprint = Blueprint("approvals", __name__)
 
+# The inbox in the order of departments, in its address and as the place a decision goes on from.
+DEPARTMENTS = "department"
 DONE = {
     Action.APPROVE: "已同意，报送执法监督管理科",
     Action.RECALL: "已收回同意",
@@ -60,18 +62,58 @@ def revoke(actor, submission_id):
     return decide(actor, submission_id, Action.REVOKE)
 
 
+@blueprint.post("/approvals/approve")
+@require(Permission.SUBMISSION_APPROVE)
+def approve_ticked(actor):
+    return decide_ticked(actor, Action.APPROVE)
+
+
+@blueprint.post("/approvals/accept")
+@require(Permission.SUBMISSION_ACCEPT)
+def accept_ticked(actor):
+    return decide_ticked(actor, Action.ACCEPT)
+
+
+@blueprint.post("/approvals/return")
+@require(Permission.SUBMISSION_READ)
+def return_ticked(actor):
+    return decide_ticked(actor, Action.RETURN)
+
+
+def decide_ticked(actor, action):
+    """Decide every ticked row in a deed of its own, once all that is asked of them is answered."""
+    form = forms.TickedForm(action)
+    items = form.items()
+    bulk.refuse_unfit(actor, action, items)
+    if not (form.validate() and form.settle(bulk.list_findings(actor, action, items))):
+        return draw_inbox(actor, ticked={action: form}), 422
+    return results(action, bulk.carry_out(actor, action, items))
+
+
+def results(action, outcomes):
+    done = sum(outcome.is_done for outcome in outcomes)
+    return render_template(
+        "approvals/results.html",
+        action=action,
+        outcomes=outcomes,
+        done=done,
+        groups=request.args.get("group", ""),
+    )
+
+
 def decide(actor, submission_id, action):
     """Take one decision: refused, the same page again with the errors beside the fields and the text kept."""
     submission = submissions.get(actor, submission_id)
     version = posted_version()
     transitions.check(actor, submission, action, version=version)
     form = forms.make(action, approvals.list_verdicts(submission))
-    following = find_next(actor, submission)
+    is_grouped = form.next.data == DEPARTMENTS
+    following = find_next(actor, submission, is_grouped)
     if not (form.validate() and carry_out(actor, submission, action, version, form)):
         return redraw(actor, submission, action, form), 422
     flash(f"{DONE[action]}：{submission.title}", "done")
-    if form.next.data == "inbox":
-        return redirect(url_for("approvals.inbox", id=following))
+    if form.next.data in ("inbox", DEPARTMENTS):
+        return redirect(url_for("approvals.inbox", id=following, group=DEPARTMENTS if is_grouped else None))
     return redirect(url_for("submissions.show", submission_id=submission_id))
 
 
@@ -95,24 +137,31 @@ def carry_out(actor, submission, action, version, form):
 
 def redraw(actor, submission, action, form):
     """The page the decision was made on, its dialog open."""
-    if form.next.data == "inbox":
+    if form.next.data in ("inbox", DEPARTMENTS):
         return draw_inbox(actor, submission.id, {action: form})
     return draw_reading(actor, submission, {action: form})
 
 
-def draw_inbox(actor, submission_id=None, refused=None):
-    """The list beside the one that is open: the one asked for, else the first."""
-    tab = request.args.get("tab", "waiting")
+def draw_inbox(actor, submission_id=None, refused=None, ticked=None):
+    """The list beside the one that is open: the one asked for, else the first.
+
+    `refused` is a decision's form by its action, `ticked` that of a bulk step whose rows stay chosen.
+    """
     asked = submission_id or request.args.get("id", type=int)
-    page = list_tab(actor, tab)
+    wants_groups = DEPARTMENTS in (request.args.get("group"), request.form.get("next"))
+    page = list_tab(actor, request.args.get("tab", "waiting"), wants_groups)
     opened = asked or (page.rows[0].submission_id if page.rows else None)
     preview = get_preview(actor, opened) if opened else None
-    decision_forms = forms.make_all(preview.decision, refused) if preview else {}
     return render_template(
         "approvals/inbox.html",
         page=page,
         preview=preview,
-        forms=decision_forms,
+        forms=forms.make_all(preview.decision, refused) if preview else {},
         refused=refused or {},
         is_asked=asked is not None,
+        ticked_forms=forms.make_ticked(page.gates, ticked),
+        ticked=ticked or {},
+        posted=request.form,
+        may_group=may_group(actor) and page.name == "waiting",
+        grouping=DEPARTMENTS if wants_groups and may_group(actor) else None,
     )

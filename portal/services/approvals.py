@@ -8,9 +8,6 @@ from portal.domain.errors import Finding, Invalid
 from portal.domain.permissions import Actor
 from portal.domain.workflow import Action, ReturnCode, Status
 from portal.extensions import db
-from portal.models.cases import Case
-from portal.models.leads import Lead
-from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Submission
 from portal.services import (
     drafts,
@@ -23,6 +20,14 @@ from portal.services import (
     working_days,
 )
 from portal.store import deed
+
+# The judgements of acceptance: column → the field of content that asks for it, and the question.
+VERDICTS = {
+    "grade": ("is_typical", "典型案件质量评分（0–5 分）"),
+    "confirms_importance": ("claims_importance", "是否确认为重要线索"),
+    "waives_case": ("no_case_reason", "本月典型案件是否同意免报"),
+    "waives_lead": ("no_lead_reason", "本月重要线索是否同意免报"),
+}
 
 
 def approve(actor: Actor, submission: Submission, version: int, comment: str = "同意") -> None:
@@ -88,16 +93,7 @@ def send_back(
 
 def list_verdicts(submission: Submission) -> dict[str, str]:
     """The judgements acceptance must give on this submission: column name → the question in Chinese."""
-    wanted: dict[str, str] = {}
-    if isinstance(submission, Case) and submission.is_typical:
-        wanted["grade"] = "典型案件质量评分（0–5 分）"
-    if isinstance(submission, Lead) and submission.claims_importance:
-        wanted["confirms_importance"] = "是否确认为重要线索"
-    if isinstance(submission, MonthlyReturn) and submission.no_case_reason:
-        wanted["waives_case"] = "本月典型案件是否同意免报"
-    if isinstance(submission, MonthlyReturn) and submission.no_lead_reason:
-        wanted["waives_lead"] = "本月重要线索是否同意免报"
-    return wanted
+    return {name: words for name, (flag, words) in VERDICTS.items() if getattr(submission, flag, None)}
 
 
 def accept(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
+from portal.domain.bulk import Question
 from portal.domain.content import Kind
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Permission, can
@@ -14,7 +15,8 @@ from portal.domain.workflow import Action, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import clock, decisions, transitions
+from portal.services import bulk, clock, decisions, transitions
+from portal.services.changes import Changes, list_changes
 from portal.services.visibility import visible_to
 
 SHOWN = 100
@@ -24,12 +26,18 @@ GATES = (
     (Status.LEADER_APPROVED, Permission.SUBMISSION_ACCEPT, ("submitted", "approved")),
 )
 
+FORWARD = {Status.SUBMITTED: Action.APPROVE, Status.LEADER_APPROVED: Action.ACCEPT}
+
 
 @dataclass(frozen=True)
 class Waiting:
-    """One row of the inbox. `days` are whole local days left, negative when past; None where nothing is due."""
+    """One row of the inbox. `days` are whole local days left, negative when past; None where nothing is due.
+
+    `gate` is the step forward that waits for this person, "" for none; `questions` are what it must answer.
+    """
 
     submission_id: int
+    version: int
     title: str
     number: str
     kind: Kind
@@ -42,6 +50,9 @@ class Waiting:
     due_at: datetime
     days: int | None
     since: datetime
+    gate: str = ""
+    changes: Changes | None = None
+    questions: tuple[Question, ...] = ()
 
     @property
     def occasion(self) -> str:
@@ -50,14 +61,34 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Rows under one heading; those of a ticked one are chosen for bulk until the person takes the tick away."""
+
+    label: str
+    rows: tuple[Waiting, ...]
+    is_ticked: bool = False
+
+
+@dataclass(frozen=True)
 class Tab:
-    """One tab of the inbox. `word` names what waits, `total` counts it; `barred` wait too, but not for this person."""
+    """One tab of the inbox. `word` names what waits, `total` counts it; `barred` wait too, but not for this person.
+
+    `gates` are the steps forward that rows of it wait for.
+    """
 
     name: str
     word: str
-    rows: tuple[Waiting, ...]
+    groups: tuple[Group, ...]
     total: int
     barred: int
+
+    @property
+    def rows(self) -> tuple[Waiting, ...]:
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def gates(self) -> tuple[str, ...]:
+        return tuple(sorted({row.gate for row in self.rows if row.gate}))
 
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
@@ -99,8 +130,11 @@ def count_barred(actor: Actor) -> int:
     return db.session.execute(select(func.count(Submission.id)).where(barred)).scalar_one()
 
 
-def list_tab(actor: Actor, name: str) -> Tab:
-    """The rows of one tab (an unknown name is 待办): waiting ones by due moment, the others newest first."""
+def list_tab(actor: Actor, name: str, is_grouped: bool = False) -> Tab:
+    """The rows of one tab (an unknown name is 待办): waiting ones by due moment, the others newest first.
+
+    Grouped, what only moves dates stands first and the rest by department, the one with the nearest deadline first.
+    """
     if name == "done":
         statement = done_by(actor)
     elif name == "sent":
@@ -108,7 +142,25 @@ def list_tab(actor: Actor, name: str) -> Tab:
     else:
         name, statement = "waiting", waiting(actor)
     rows = describe(db.session.execute(statement.limit(SHOWN)).all(), is_due=name == "waiting")
-    return Tab(name, name_waiting(actor), rows, count(actor), count_barred(actor))
+    groups = group(rows) if is_grouped and may_group(actor) and name == "waiting" else (Group("", rows),)
+    return Tab(name, name_waiting(actor), groups, count(actor), count_barred(actor))
+
+
+def may_group(actor: Actor) -> bool:
+    """Only who accepts has several departments before them."""
+    return can(actor, Permission.SUBMISSION_ACCEPT)
+
+
+def group(rows: Sequence[Waiting]) -> tuple[Group, ...]:
+    dates = tuple(
+        row for row in rows if row.gate == Action.ACCEPT and row.changes and row.changes.is_date_only
+    )
+    departments: dict[str, list[Waiting]] = {}
+    for row in rows:
+        if row not in dates:
+            departments.setdefault(row.department, []).append(row)
+    first = (Group("只有日期变动", dates, is_ticked=True),) if dates else ()
+    return (*first, *(Group(name, tuple(found)) for name, found in departments.items()))
 
 
 def name_waiting(actor: Actor) -> str:
@@ -125,6 +177,7 @@ def name_waiting(actor: Actor) -> str:
 ROW: Any = (
     select(
         Submission.id,
+        Submission.version,
         Submission.title,
         Submission.kind,
         Submission.revision,
@@ -170,9 +223,12 @@ def sent_by(actor: Actor) -> Select[Any]:
 
 def describe(found: Sequence[Any], is_due: bool) -> tuple[Waiting, ...]:
     returns = latest_returns([row.id for row in found])
+    changes = list_changes([row.id for row in found if is_due and row.revision > 1])
+    questions = bulk.list_questions([row.id for row in found]) if is_due else {}
     return tuple(
         Waiting(
             submission_id=row.id,
+            version=row.version,
             title=row.title or "（未填名称）",
             number=row.number,
             kind=row.kind,
@@ -185,6 +241,9 @@ def describe(found: Sequence[Any], is_due: bool) -> tuple[Waiting, ...]:
             due_at=row.due_at,
             days=days_left(row.due_at) if is_due else None,
             since=row.changed_at,
+            gate=FORWARD.get(row.status, "") if is_due else "",
+            changes=changes.get(row.id),
+            questions=questions.get(row.id, ()),
         )
         for row in found
     )
@@ -205,8 +264,12 @@ def days_left(due_at: datetime) -> int:
     return (local_date(due_at - timedelta(microseconds=1)) - clock.today()).days
 
 
-def find_next(actor: Actor, submission: Submission) -> int | None:
+def find_next(actor: Actor, submission: Submission, is_grouped: bool = False) -> int | None:
     """The id of the one that follows in the inbox, from the first again after the last; None when it is the only one."""
+    if is_grouped:
+        ids = [row.submission_id for row in list_tab(actor, "waiting", is_grouped).rows]
+        place = ids.index(submission.id) + 1 if submission.id in ids else 0
+        return next((each for each in ids[place:] + ids if each != submission.id), None)
     others = select(Submission.id).where(waits_for(actor), Submission.id != submission.id)
     ordered = others.order_by(Submission.due_at, Submission.id).limit(1)
     here = tuple_(submission.due_at, submission.id)

@@ -53,39 +53,84 @@
       });
       if (!dialog.hasAttribute("data-open")) return;
       dialog.close();
+      if (dialog.hasAttribute("data-bulk-dialog")) listTicked(dialog);
       dialog.showModal();
     });
   }
 
   function ticked() { return all("input[data-tick]:checked"); }
 
-  function listTicked(dialog) {
-    var boxes = ticked(), list = dialog.querySelector("[data-bulk-list]");
-    list.textContent = "";
-    boxes.forEach(function (box) {
-      var row = document.createElement("li"), input = document.createElement("input");
-      input.type = "hidden"; input.name = box.name; input.value = box.value;
-      row.textContent = box.dataset.title;
+  function isListed(dialog) {
+    return function (box) { return !dialog.dataset.bulkDialog || box.dataset.gate === dialog.dataset.bulkDialog; };
+  }
+
+  /* One line of a bulk dialog: what is posted for the row, its title, and what is asked of it. */
+  function listRow(dialog, box) {
+    var row = document.createElement("li"), words = document.createElement("span");
+    var asked = document.querySelector("template[data-asks='" + dialog.id + "'][data-row='" + box.value + "']");
+    var post = function (name, value) {
+      var input = document.createElement("input");
+      input.type = "hidden"; input.name = name; input.value = value;
       row.appendChild(input);
-      list.appendChild(row);
-    });
+    };
+    row.dataset.row = box.value;
+    words.textContent = box.dataset.title;
+    row.appendChild(words);
+    post(box.name, box.value);
+    if (box.dataset.version) post("version-" + box.value, box.dataset.version);
+    if (asked) row.appendChild(asked.content.cloneNode(true));
+    return row;
+  }
+
+  /* What was answered for a row stays when the dialog is opened again. */
+  function listTicked(dialog) {
+    var boxes = ticked().filter(isListed(dialog)), list = dialog.querySelector("[data-bulk-list]"), kept = {};
+    all("li", list).forEach(function (row) { kept[row.dataset.row] = row; });
+    list.textContent = "";
+    boxes.forEach(function (box) { list.appendChild(kept[box.value] || listRow(dialog, box)); });
     all("[data-label]", dialog).forEach(function (words) { words.textContent = words.dataset.label.replace("{n}", boxes.length); });
   }
 
+  /* Ticks outlive the way to the next row: each row that was seen, by id and version, and whether it was ticked. */
+  function keptTicks() {
+    var seen = {};
+    try { seen = JSON.parse(sessionStorage.getItem("ticks")) || {}; } catch (error) { /* private mode: not kept */ }
+    var name = function (box) { return box.value + "/" + box.dataset.version; };
+    return {
+      restore: function () {
+        if (document.querySelector("dialog[open]")) return;
+        all("input[data-tick]").forEach(function (box) { if (name(box) in seen) box.checked = seen[name(box)]; });
+      },
+      keep: function () {
+        all("input[data-tick]").forEach(function (box) { seen[name(box)] = box.checked; });
+        try { sessionStorage.setItem("ticks", JSON.stringify(seen)); } catch (error) { /* private mode: not kept */ }
+      },
+      forget: function () { try { sessionStorage.removeItem("ticks"); } catch (error) { /* nothing was kept */ } }
+    };
+  }
+
   function bulkBar() {
-    var bar = document.querySelector("[data-bulk-bar]");
+    var bar = document.querySelector("[data-bulk-bar]"), ticks = keptTicks();
     if (!bar) return;
+    ticks.restore();
     var refresh = function () {
       var count = ticked().length;
       bar.hidden = count === 0;
+      all("[data-tick-group]").forEach(function (box) {
+        var rows = all("[data-tick]", box.closest("[data-group]"));
+        box.checked = rows.every(function (row) { return row.checked; });
+      });
+      ticks.keep();
       bar.querySelector("[data-bulk-count]").textContent = count;
     };
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-tick-all]")) all("input[data-tick]").forEach(function (box) { box.checked = event.target.checked; });
-      if (event.target.matches("[data-tick], [data-tick-all]")) refresh();
+      if (event.target.matches("[data-tick-group]")) all("[data-tick]", event.target.closest("[data-group]")).forEach(function (box) { box.checked = event.target.checked; });
+      if (event.target.matches("[data-tick], [data-tick-all], [data-tick-group]")) refresh();
     });
+    all("[data-bulk-dialog] form").forEach(function (form) { form.addEventListener("submit", ticks.forget); });
     bar.querySelector("[data-bulk-clear]").addEventListener("click", function () {
-      all("[data-tick], [data-tick-all]").forEach(function (box) { box.checked = false; });
+      all("[data-tick], [data-tick-all], [data-tick-group]").forEach(function (box) { box.checked = false; });
       refresh();
     });
     refresh();
@@ -152,13 +197,24 @@
     });
   }
 
+  /* data-key: the key that reaches an element. Never while something is typed or a dialog is open; off by the user menu. */
   function keys() {
+    root.classList.toggle("keys-off", remembered("keys-off") === "yes");
+    all("[data-keys]").forEach(function (button) {
+      var show = function () { button.setAttribute("aria-pressed", String(!root.classList.contains("keys-off"))); };
+      button.addEventListener("click", function () {
+        remember("keys-off", root.classList.toggle("keys-off") ? "yes" : "no");
+        show();
+      });
+      show();
+    });
     document.addEventListener("keydown", function (event) {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
-      var target = all("[data-key]").filter(function (element) { return element.dataset.key === event.key; })[0];
+      if (root.classList.contains("keys-off") || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest("input:not([data-tick]), textarea, select") || document.querySelector("dialog[open]")) return;
+      var key = event.key.toLowerCase(), target = document.querySelector("[data-key='" + CSS.escape(key) + "']");
       if (!target) return;
       event.preventDefault();
-      if (target.matches("input, textarea, select")) target.focus(); else target.click();
+      if (target.matches("input:not([data-tick]), textarea, select")) target.focus(); else target.click();
     });
   }
 

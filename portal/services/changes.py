@@ -1,0 +1,70 @@
+"""What each of many filings changes against its dossier's revision in force (变动), in two or three queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.domain.content import CONTENT, DATES, Kind
+from portal.domain.workflow import Status
+from portal.extensions import db
+from portal.models.monthly_returns import ReturnLine
+from portal.models.submissions import Submission
+
+TABLE = Submission.__table__
+LINES = ReturnLine.__table__
+BLANKS = (("", None), (None, ""))
+FIELDS = tuple(dict.fromkeys(name for labels in CONTENT.values() for name in labels))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many fields changed; `words` tells them where nothing but dates did."""
+
+    count: int
+    is_date_only: bool
+    words: str
+
+
+def list_changes(submission_ids: Sequence[int]) -> dict[int, Changes]:
+    """By submission, for those whose dossier has another revision in force."""
+    if not submission_ids:
+        return {}
+    columns = [TABLE.c.id, TABLE.c.dossier_id, TABLE.c.kind, *(TABLE.c[name] for name in FIELDS)]
+    rows = db.session.execute(select(*columns).where(TABLE.c.id.in_(submission_ids))).mappings().all()
+    in_force = select(*columns).where(
+        TABLE.c.dossier_id.in_([row["dossier_id"] for row in rows]),
+        TABLE.c.status == Status.ACCEPTED,
+        TABLE.c.id.not_in(submission_ids),
+    )
+    former = {row["dossier_id"]: row for row in db.session.execute(in_force).mappings()}
+    pairs = [(row, former[row["dossier_id"]]) for row in rows if row["dossier_id"] in former]
+    returns = [each["id"] for pair in pairs for each in pair if each["kind"] is Kind.MONTHLY_RETURN]
+    lines = list_lines(returns)
+    return {row["id"]: compare(dict(before), dict(row), lines) for row, before in pairs}
+
+
+def list_lines(return_ids: Sequence[int]) -> dict[int, dict[str, tuple[int | None, int | None]]]:
+    """The figures of monthly returns: submission → category → persons sent, businesses checked."""
+    found: dict[int, dict[str, tuple[int | None, int | None]]] = {}
+    if return_ids:
+        for line in db.session.execute(select(LINES).where(LINES.c.submission_id.in_(return_ids))):
+            figures = (line.persons_sent, line.businesses_checked)
+            found.setdefault(line.submission_id, {})[line.category_code] = figures
+    return found
+
+
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], lines: Mapping[int, Mapping[str, Any]]
+) -> Changes:
+    labels = CONTENT[after["kind"]]
+    # Blank text and no answer read alike; 否 and 0 are answers.
+    names = [
+        name for name in labels if (before[name], after[name]) not in BLANKS and before[name] != after[name]
+    ]
+    former, now = lines.get(before["id"], {}), lines.get(after["id"], {})
+    changed_lines = sum(former.get(code) != now.get(code) for code in former.keys() | now.keys())
+    is_date_only = bool(names) and not changed_lines and DATES.issuperset(names)
+    words = "；".join(f"{labels[name]} {before[name] or '空'} → {after[name] or '空'}" for name in names)
+    return Changes(len(names) + changed_lines, is_date_only, words if is_date_only else "")
