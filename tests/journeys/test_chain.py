@@ -277,7 +277,7 @@ def enter_on_the_page(page: Page, address: str, code: str) -> None:
     expect(page.locator("[name=reason]")).to_have_attribute("aria-invalid", "true")
     page.fill("[name=reason]", "按评查记录。")
     page.get_by_role("button", name=re.compile("^保存")).click()
-    expect(page.get_by_text("人工").first).to_be_visible()
+    expect(page.get_by_role("link", name="修改…").first).to_be_visible()
 
 
 def check_totals(page: Page, address: str, departments: list[str]) -> None:
@@ -288,13 +288,13 @@ def check_totals(page: Page, address: str, departments: list[str]) -> None:
         total = page.locator(".sheet-total b")
         if page.url.find(code) < 0 or not total.count() or not re.fullmatch(r"[\d.]+", total.inner_text()):
             continue
-        cells = page.locator(".score-lines tbody tr[id] td:nth-child(3)").all_inner_texts()
+        cells = page.locator("#sheet tbody tr[id] td.num").all_inner_texts()
         lines = [re.findall(r"[\d.]+", cell) for cell in cells]
         scored = [(Decimal(line[0]), Decimal(line[1])) for line in lines if len(line) == 2]
         points, applicable = (sum(part) for part in zip(*scored, strict=True))
         extra = [
             Decimal(re.findall(r"[\d.]+", text)[0])
-            for text in page.locator(".score-lines tbody tr:not([id]) td:nth-child(3)").all_inner_texts()
+            for text in page.locator("#sheet tbody tr:not([id]) td.num").all_inner_texts()
         ]
         expected = points / applicable * 100 + extra[0] - extra[1]
         shown = Decimal(total.inner_text())
