@@ -1,7 +1,6 @@
 """Alembic's entry: the same migrations on SQLite and PostgreSQL."""
 
 from alembic import context
-from flask import current_app
 from sqlalchemy import Connection
 
 import portal.models  # noqa: F401 – makes every table known
@@ -17,7 +16,8 @@ def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
-        **current_app.extensions["migrate"].configure_args,
+        render_as_batch=True,
+        compare_type=True,
     )
     with context.begin_transaction():
         context.run_migrations()

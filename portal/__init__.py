@@ -5,7 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal import cli, routes, store
 from portal.config import PROJECT, Settings
-from portal.extensions import bootstrap, csrf, db, login, migrate
+from portal.extensions import bootstrap, csrf, db, login
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -26,7 +26,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         for engine in db.engines.values():
             store.prepare(engine)
-    migrate.init_app(app, db, directory=str(PROJECT / "migrations"))
     login.init_app(app)
     csrf.init_app(app)
     bootstrap.init_app(app)

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_migrate import upgrade
 
 from portal.config import Settings
 from portal.domain.content import Kind
@@ -23,6 +22,7 @@ from portal.services import (
     imports,
     plans,
     samples,
+    schema,
     score_workbooks,
     statistics,
     trail,
@@ -52,7 +52,7 @@ class Command(click.Command):
 @with_appcontext
 def init(plan: Path | None, yes: bool) -> None:
     """Bring the schema to head and load the plan files; safe to repeat."""
-    upgrade()
+    schema.upgrade()
     for path in [plan] if plan else sorted(plans.SHIPPED.glob("*.toml")):
         changes = plans.preview(plans.load_catalogue(path))
         for change in changes or ():

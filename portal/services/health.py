@@ -1,11 +1,9 @@
 """Whether the portal can work: its engine answers and its tables are at the head of the migrations."""
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 
 from portal.extensions import db
+from portal.services import schema
 
 # What a page meets when the database is gone, locked for too long, or its disk is full.
 Unavailable = OperationalError
@@ -20,12 +18,11 @@ def recover() -> None:
 
 def check() -> dict[str, object]:
     """`status` ok or failing, `engine` sqlite or postgresql, `migration` and whether it is at head."""
-    head = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
     report: dict[str, object] = {"status": "failing", "engine": db.engine.dialect.name, "at_head": False}
     try:
-        current = MigrationContext.configure(db.session.connection()).get_current_revision()
+        current = schema.find_current()
     except SQLAlchemyError:
         recover()
         return report
-    at_head = current == head
+    at_head = current == schema.find_head()
     return report | {"status": "ok" if at_head else "failing", "migration": current, "at_head": at_head}

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import create_engine, func, inspect, select
 
 from portal.config import PROJECT
@@ -12,7 +11,7 @@ from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.departments import Department
 from portal.models.submissions import Submission
-from portal.services import health, trail
+from portal.services import health, schema, trail
 from portal.store import engine_options
 from tests import factories
 from tests.postgresql import empty_database
@@ -21,6 +20,10 @@ REVISIONS = [script.revision for script in ScriptDirectory(str(PROJECT / "migrat
 ADVICE = (
     "write the difference into the migration of that table (autogenerate is blind to CHECKs and predicates)"
 )
+
+
+def test_the_last_migration_has_the_highest_number():
+    assert schema.find_head() == REVISIONS[0], "number the new migration one higher than the last"
 
 
 def describe(engine) -> dict[str, object]:
@@ -76,9 +79,9 @@ def test_the_migrations_make_what_the_models_say_and_back_again(own_app, from_mo
             if migrated.get(name) != from_models.get(name)
         }
         assert not differences, ADVICE
-        downgrade(revision="base")
+        schema.downgrade("base")
         assert describe(db.engine) == {}, "the way back leaves something: drop it in downgrade()"
-        upgrade()
+        schema.upgrade()
         assert describe(db.engine) == migrated
 
 
@@ -99,11 +102,11 @@ def test_a_filled_database_goes_back_a_step_at_a_time_and_forward_again(own_app)
         departments = len(db.session.execute(select(Department)).unique().all())
         db.session.remove()
         for revision in [*REVISIONS[1:], "base"]:
-            downgrade(revision=revision)
+            schema.downgrade(revision)
             assert health.check()["at_head"] is False
             db.session.remove()
         for revision in reversed(REVISIONS):
-            upgrade(revision=revision)
+            schema.upgrade(revision)
         assert health.check()["status"] == "ok"
         db.session.remove()
         assert own_app.test_cli_runner().invoke(args=["init"]).exit_code == 0
@@ -117,7 +120,7 @@ def test_a_step_back_keeps_what_the_step_did_not_bring(own_app):
         case = factories.accepted_case("sls1").id
         accounts = db.session.execute(select(func.count()).select_from(Account.__table__)).scalar()
         db.session.remove()
-        downgrade(revision="003")
+        schema.downgrade("003")
         kept = db.session.execute(select(Submission.__table__.c.id, Submission.__table__.c.status)).all()
         assert [tuple(row) for row in kept] == [(case, "accepted")]
         assert db.session.execute(select(func.count()).select_from(Account.__table__)).scalar() == accounts
