@@ -52,6 +52,7 @@ class Permission(StrEnum):
     SUBMISSION_APPROVE = "submission:approve"
     SUBMISSION_ACCEPT = "submission:accept"
     SUBMISSION_REVOKE = "submission:revoke"
+    MONTH_READ = "month:read"
     STATISTICS_READ = "statistics:read"
     OBLIGATION_READ = "obligation:read"
     TYPICAL_CASE_READ = "typical_case:read"
@@ -81,6 +82,7 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_APPROVE: "审批或退回（第一关）",
     Permission.SUBMISSION_ACCEPT: "接收或退回（第二关）",
     Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
+    Permission.MONTH_READ: "本月报送",
     Permission.STATISTICS_READ: "案件统计表",
     Permission.OBLIGATION_READ: "报送日历",
     Permission.TYPICAL_CASE_READ: "查看典型案例",
@@ -247,6 +249,7 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
         Role.SUPERVISION_HEAD: (Scope.ANY,),
     },
     Permission.SUBMISSION_REVOKE: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+    Permission.MONTH_READ: OWN,
     Permission.STATISTICS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.TYPICAL_CASE_READ: {

@@ -3,12 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.errors import Invalid
-from portal.domain.permissions import Permission
+from portal.domain.permissions import Permission, can
 from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
-from portal.services import approvals, bulk, submissions, transitions
+from portal.services import approvals, bulk, months, submissions, transitions
 from portal.services.inbox import find_next, list_tab, may_group
 from portal.services.previews import get_preview
 
@@ -29,6 +29,20 @@ DONE = {
 @require(Permission.PORTAL_USE)
 def inbox(actor):
     return draw_inbox(actor)
+
+
+@blueprint.get("/approvals/month")
+@require(Permission.MONTH_READ)
+def month(actor):
+    page = months.get_page(actor, request.args.get("department", ""))
+    return render_template(
+        "approvals/month.html",
+        page=page,
+        owed=page.owed,
+        may_write=can(actor, Permission.SUBMISSION_WRITE),
+        ticked_forms=forms.make_ticked([Action.APPROVE] if page.decidable else []),
+        beside=(page.drawing, url_for("statistics.show", **page.drawing.question.as_arguments())),
+    )
 
 
 @blueprint.post("/submissions/<int:submission_id>/approve")

@@ -23,6 +23,7 @@ class Place:
 
 WORKBENCH = Place("workbench.show", "工作台", "house", Permission.PORTAL_USE)
 INBOX = Place("approvals.inbox", "待办", "inbox", Permission.SUBMISSION_READ)
+MONTH = Place("approvals.month", "本月报送", "calendar-check", Permission.MONTH_READ)
 CASES = Place("submissions.list_all", "案件", "folder", Permission.SUBMISSION_READ, {"kind": "case"})
 LEADS = Place("submissions.list_all", "线索", "signpost", Permission.SUBMISSION_READ, {"kind": "lead"})
 RETURNS = Place(
@@ -47,8 +48,8 @@ SUPERVISING: dict[str, tuple[Place, ...]] = {
     "成果": (STATISTICS, TYPICAL_CASES, REFERRALS, EVALUATIONS),
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
-    Role.LIAISON: {"报送": (INBOX, CASES, LEADS, RETURNS), "查询": ASKING},
-    Role.LEADER: {"办理": (INBOX, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
+    Role.LIAISON: {"报送": (INBOX, MONTH, CASES, LEADS, RETURNS), "查询": ASKING},
+    Role.LEADER: {"办理": (INBOX, MONTH, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
     Role.SUPERVISION: SUPERVISING,
     Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},
     Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS,)},
@@ -109,4 +110,6 @@ def is_current(place):
     """Whether the page at hand is this place, or one below it."""
     if request.endpoint == place.endpoint:
         return all(request.args.get(name) == value for name, value in place.arguments.items())
+    if request.endpoint == MONTH.endpoint:
+        return False
     return not place.arguments and request.blueprint == place.endpoint.partition(".")[0]
