@@ -3,6 +3,7 @@
 A stored word without a label here is shown as it is stored; a test keeps that from happening.
 """
 
+from portal.domain.comments import Side
 from portal.domain.content import CONTENT
 from portal.domain.permissions import Role
 from portal.domain.workflow import Action, ReferralStatus, ReturnCode, RoundStatus, SelectionStatus, Status
@@ -30,6 +31,8 @@ ACTIONS = {
     "save": "保存",
     "export": "导出、下载",
     "enter": "录入",
+    "comment": "留言",
+    "remind": "催办",
     Action.SUBMIT: "提交审批",
     Action.WITHDRAW: "撤回",
     Action.APPROVE: "同意上报",
@@ -64,6 +67,7 @@ SUBJECTS = {
     "evaluation_round": "考核轮次",
     "statistics": "案件统计表",
     "deputy": "代理",
+    "department": "部门",
 }
 CODES = {
     "wrong_password": "密码不正确",
@@ -72,6 +76,8 @@ CODES = {
     "wrong_code": "动态口令不正确",
     "annex2": "附件 2",
     "annex3": "附件 3",
+    "shared": "双方可见",
+    **{side.value: f"{side.label}内部" for side in Side},
     **{role.value: role.label for role in Role},
     **{code.value: code.label for code in ReturnCode},
 }

@@ -54,7 +54,9 @@ class Permission(StrEnum):
     SUBMISSION_REVOKE = "submission:revoke"
     MONTH_READ = "month:read"
     STATISTICS_READ = "statistics:read"
+    COMMENT_WRITE = "comment:write"
     OBLIGATION_READ = "obligation:read"
+    OBLIGATION_REMIND = "obligation:remind"
     TYPICAL_CASE_READ = "typical_case:read"
     TYPICAL_CASE_SHORTLIST = "typical_case:shortlist"
     TYPICAL_CASE_SELECT = "typical_case:select"
@@ -84,7 +86,9 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
     Permission.MONTH_READ: "本月报送",
     Permission.STATISTICS_READ: "案件统计表",
+    Permission.COMMENT_WRITE: "在报送旁留言",
     Permission.OBLIGATION_READ: "报送日历",
+    Permission.OBLIGATION_REMIND: "催办",
     Permission.TYPICAL_CASE_READ: "查看典型案例",
     Permission.TYPICAL_CASE_SHORTLIST: "列入典型案例候选",
     Permission.TYPICAL_CASE_SELECT: "选定典型案例",
@@ -250,8 +254,14 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     },
     Permission.SUBMISSION_REVOKE: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
     Permission.MONTH_READ: OWN,
+    Permission.COMMENT_WRITE: {
+        **OWN,
+        Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
+        Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
+    },
     Permission.STATISTICS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
+    Permission.OBLIGATION_REMIND: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
     Permission.TYPICAL_CASE_READ: {
         **OWN,
         **SUPERVISORS,

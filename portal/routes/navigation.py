@@ -7,7 +7,7 @@ from flask import Flask, g, request, url_for
 
 from portal.domain.periods import local_moment
 from portal.domain.permissions import Permission, Role, can
-from portal.services import clock, inbox, plans
+from portal.services import clock, inbox, notices, plans
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,7 @@ def register(app: Flask) -> None:
             "actor": actor,
             "navigation": list_groups(actor, waiting),
             "inbox_count": waiting,
+            "notice_count": notices.count(actor),
             "is_sample": clock.is_sample(),
             "portal_now": local_moment(clock.now()),
             "plan_year": plans.current_year(),

@@ -1,12 +1,12 @@
 """The calendar of duties (报送日历): departments × months, and what stands behind each cell."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.errors import NotFound
 from portal.domain.permissions import Permission
 from portal.forms.fields import parse_month
 from portal.routes.guards import require
-from portal.services import obligations
+from portal.services import obligations, reminders
 
 blueprint = Blueprint("obligations", __name__, url_prefix="/obligations")
 
@@ -15,7 +15,24 @@ blueprint = Blueprint("obligations", __name__, url_prefix="/obligations")
 @require(Permission.OBLIGATION_READ)
 def show(actor):
     months, rows = obligations.draw_grid(actor)
-    return render_template("obligations/show.html", months=months, rows=rows)
+    return render_template(
+        "obligations/show.html",
+        months=months,
+        rows=rows,
+        desk=reminders.find_desk(actor),
+        own_desks=reminders.find_own_desks(actor),
+    )
+
+
+@blueprint.post("/remind")
+@require(Permission.OBLIGATION_REMIND)
+def remind(actor):
+    month = parse_month(request.form.get("month", ""))
+    if month is None:
+        raise NotFound
+    names = reminders.remind(actor, request.form.getlist("department"), month)
+    flash(f"已催办：{'、'.join(names)}。", "done")
+    return redirect(url_for("obligations.show", _anchor="reminders"))
 
 
 @blueprint.get("/<department>/<month>")

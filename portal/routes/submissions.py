@@ -7,11 +7,13 @@ from portal.domain.errors import Invalid, NotFound
 from portal.domain.permissions import Permission, can
 from portal.forms.approvals import make_all
 from portal.forms.cases import CaseForm
+from portal.forms.comments import CommentForm
 from portal.forms.leads import LeadForm
 from portal.forms.monthly_returns import make_return_form
 from portal.routes.guards import posted_version, require
 from portal.services import (
     choices,
+    comments,
     conflicts,
     decisions,
     dossiers,
@@ -139,7 +141,7 @@ def show(actor, submission_id):
     return draw_reading(actor, submissions.get(actor, submission_id))
 
 
-def draw_reading(actor, submission, refused=None):
+def draw_reading(actor, submission, refused=None, comment_form=None):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
@@ -160,6 +162,8 @@ def draw_reading(actor, submission, refused=None):
         forms=make_all(decision, refused),
         refused=refused or {},
         next="",
+        thread=comments.read(actor, submission),
+        comment_form=comment_form or CommentForm(formdata=None),
     )
 
 

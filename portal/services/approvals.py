@@ -13,6 +13,7 @@ from portal.services import (
     drafts,
     plans,
     referrals,
+    reminders,
     submissions,
     trail,
     transitions,
@@ -46,6 +47,7 @@ def approve(actor: Actor, submission: Submission, version: int, comment: str = "
                 "due_at": working_days.due_after(moment, settings.accept_working_days),
             },
         )
+        reminders.follow_gate(actor, submission, moment)
 
 
 def reported_at(submission: Submission, moment: datetime) -> datetime:

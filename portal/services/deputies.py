@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -16,7 +16,7 @@ from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
 from portal.models.deputies import Deputy
 from portal.models.submissions import Submission
-from portal.services import acting, clock, plans, trail, working_days
+from portal.services import acting, clock, notices, plans, trail, working_days
 from portal.services.administration import list_tenures
 from portal.store import deed
 
@@ -161,6 +161,8 @@ def name(actor: Actor, wanted: Wanted) -> int:
             target=named.department.code,
             content=[post.label, wanted.starts_on, wanted.ends_on],
         )
+        dates = f"{wanted.starts_on} 至 {wanted.ends_on}"
+        tell(actor, named, f"{person.name}于 {dates} 代理{post.label}审批报送", moment)
         return named.id
 
 
@@ -232,6 +234,14 @@ def end(actor: Actor, deputy_id: int) -> None:
             reference=named.deputy.username,
             target=named.department.code,
         )
+        notices.settle("deputy", named.id, moment)
+        tell(actor, named, f"{named.deputy.name}代理{named.leader.name}已提前结束", moment)
+
+
+def tell(actor: Actor, named: Deputy, text: str, moment: datetime) -> None:
+    """To both, whoever named or ended it excepted."""
+    whys = {named.leader_id: "因为您是所代理的分管领导", named.deputy_id: "因为您是代理人"}
+    notices.send(actor, moment, "deputy", named.id, text, whys)
 
 
 def list_unattended() -> tuple[Unattended, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.domain import notices as notice_words
 from portal.domain.eligibility import (
     ListingHints,
     listing_hints,
@@ -19,7 +20,7 @@ from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.referrals import Referral, ReferralStep
 from portal.models.submissions import Submission
-from portal.services import clock, plans, submissions, trail, transitions, working_days
+from portal.services import clock, notices, plans, submissions, trail, transitions, working_days
 from portal.store import deed
 
 
@@ -130,6 +131,7 @@ def send(actor: Actor, submission: Submission, version: int, grounds: Grounds) -
         db.session.flush()
         reference = submission.dossier.number
         trail.record(actor, Action.SEND, "referral", referral.id, reference=reference, content=grounds)
+        notices.announce(actor, "referral", referral, notice_words.REFERRAL[Action.SEND], moment)
     return referral
 
 

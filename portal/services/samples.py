@@ -25,6 +25,7 @@ from portal.models.submissions import Dossier
 from portal.services import (
     accounts,
     clock,
+    notices,
     plans,
     trail,
     working_days,
@@ -45,6 +46,10 @@ OFFICES = (
     ("secadmin", "安全管理员", Role.SECURITY_ADMIN, None),
     ("auditor", "审计员", Role.AUDITOR, None),
 )
+
+
+# What was told in the last days of the story still waits to be read.
+STILL_UNREAD = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ def load(today: date, password: str | None = None) -> Loaded:
         if event.moment < end:
             with clock.travel(event.moment.astimezone(UTC)):
                 player.play(event)
+    notices.read_before(end.astimezone(UTC) - STILL_UNREAD)
     start_clock(end.astimezone(UTC))
     return Loaded(opened, password, len(player.submission_ids))
 

@@ -13,7 +13,7 @@ from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import checks, drafts, parties, plans, trail, transitions
+from portal.services import checks, comments, drafts, parties, plans, trail, transitions
 from portal.services.drafts import content_of
 from portal.store import deed
 
@@ -205,6 +205,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
         trail.record(
             actor, Action.DISCARD, "submission", submission_id, reference=dossier.number, source=Status.DRAFT
         )
+        comments.discard(submission_id)
         db.session.execute(delete(ReturnLine).where(ReturnLine.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
         if is_first:

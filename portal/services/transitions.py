@@ -15,7 +15,7 @@ from portal.models.evaluations import EvaluationRound
 from portal.models.referrals import Referral, ReferralStep
 from portal.models.submissions import Step, Submission
 from portal.models.typical_cases import TypicalCase, TypicalCaseStep
-from portal.services import trail
+from portal.services import notices, trail
 from portal.store import deed
 
 WORKFLOW_OF = {
@@ -101,6 +101,7 @@ def advance(
         fields=sorted(recorded),
         content=recorded or None,
     )
+    notices.follow(actor, workflow, subject, row, moment)
     db.session.expire(subject)
     return row
 

@@ -33,6 +33,8 @@ MORE = {
     "evaluations.open": {"through": "2021-10-31"},
     "evaluations.enter": {"department": "sls1", "indicator": "C2", "verdict": "points", "points": "3"},
     "evaluations.register": {"department": "sls1", "code": "publicity_city", "count": "1", "proof": "简报。"},
+    "obligations.remind": {"department": "sls1", "month": "2021-11"},
+    "comments.write": {"text": "请核对。", "reach": "both"},
     "own_account.password": {
         "current": factories.PASSWORD,
         "new": "Kx7-horse-battery",

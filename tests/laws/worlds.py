@@ -7,7 +7,7 @@ from itertools import product
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from portal.domain.content import Kind
@@ -18,11 +18,21 @@ from portal.domain.workflow import Action, ReturnCode
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.evaluations import EvaluationRound
+from portal.models.notices import Notice
 from portal.models.referrals import Referral
 from portal.models.settings import SampleClock
 from portal.models.submissions import Submission
 from portal.models.typical_cases import Level, TypicalCase
-from portal.services import approvals, evaluations, referrals, scores, submissions, trail, typical_cases
+from portal.services import (
+    approvals,
+    deputies,
+    evaluations,
+    referrals,
+    scores,
+    submissions,
+    trail,
+    typical_cases,
+)
 from portal.store import deed
 from tests import factories
 
@@ -93,6 +103,8 @@ def populate(app: Flask) -> World:
         world.things["submission_id"]["selected"] = selected.submission_id
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
+        world.things["notice_id"] = {"own": find_notice("sls1.liaison")}
+        world.things["deputy_id"] = {"coming": name_deputy()}
         somebody = factories.account("sls3.liaison")
         world.things["account_id"] = {"somebody": somebody.id}
         world.things["appointment_id"] = {"theirs": somebody.appointments[0].id}
@@ -117,6 +129,23 @@ def set_clock(app: Flask) -> None:
         trail.restart(start)
         offset = int((start - real).total_seconds())
         db.session.add(SampleClock(id=1, offset_seconds=offset, loaded_at=real))
+
+
+def find_notice(username: str) -> int:
+    """The first thing that was told to a person."""
+    wanted = select(Notice.id).where(
+        Notice.account_id == factories.account(username).id, Notice.done_at.is_(None)
+    )
+    return db.session.execute(wanted.order_by(Notice.id).limit(1)).scalar_one()
+
+
+def name_deputy() -> int:
+    """Somebody who will stand in for the leader of sls1, but does not yet."""
+    leader, person = factories.account("sls1.leader"), factories.account("sls1.liaison2")
+    home, day = factories.department("sls1").id, date(2021, 12, 1)
+    return deputies.name(
+        factories.actor("sls1.leader"), deputies.Wanted(leader.id, home, person.id, day, day)
+    )
 
 
 def states_of_cases() -> dict[str, object]:

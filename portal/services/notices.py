@@ -1,0 +1,212 @@
+"""Notices (通知) in the portal: told in the deed they are about, and gone from every list once that is done."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+
+from portal.domain.accounts import DEPARTMENTAL
+from portal.domain.drawings import Page
+from portal.domain.errors import NotFound
+from portal.domain.notices import GATE_ONE, GATE_TWO, Audience, Telling, find_telling
+from portal.domain.permissions import Actor, Role
+from portal.domain.workflow import Transition
+from portal.extensions import db
+from portal.models.accounts import Account, Appointment
+from portal.models.notices import Notice
+from portal.models.submissions import Submission
+from portal.services import acting, clock
+from portal.store import deed
+
+SHOWN = 50
+LONGEST = 300
+TABLE = Notice.__table__
+# Who is told because of a role they hold today.
+ROLES = {
+    Role.LEADER: Audience.LEADERS,
+    Role.LIAISON: Audience.LIAISONS,
+    Role.SUPERVISION: Audience.SUPERVISION,
+    Role.SUPERVISION_HEAD: Audience.HEADS,
+    Role.CREDIT: Audience.CREDIT,
+    Role.PUBLICITY: Audience.PUBLICITY,
+}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a role today, and the department they belong to."""
+
+    account_id: int
+    home_id: int | None
+
+
+def list_holders(roles: Collection[Role], department_id: int) -> dict[Role, list[Holder]]:
+    """Who holds each role today; liaisons and leaders over that department only. Disabled accounts hold nothing."""
+    rows = db.session.execute(
+        select(Appointment.role, Account.id, Account.department_id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(
+            Appointment.role.in_(sorted(roles)),
+            or_(Appointment.role.not_in(sorted(DEPARTMENTAL)), Appointment.department_id == department_id),
+            acting.held_on(clock.today()),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.id)
+    )
+    found: dict[Role, list[Holder]] = {}
+    for row in rows:
+        found.setdefault(row.role, []).append(Holder(row.id, row.department_id))
+    return found
+
+
+def follow(actor: Actor, workflow: str, subject: Any, row: Transition, moment: datetime) -> None:
+    """Inside the deed that took `row`: what was told about the subject is done; tell what comes next.
+
+    `subject` still carries the stamps from before the step.
+    """
+    settle(workflow, subject.id, moment)
+    telling = find_telling(workflow, row.action, row.source)
+    if telling is not None:
+        announce(actor, workflow, subject, telling, moment)
+
+
+def announce(actor: Actor, workflow: str, subject: Any, telling: Telling, moment: datetime) -> None:
+    """Tell each audience of `telling`; whoever is in two reads the first reason."""
+    submission = subject if isinstance(subject, Submission) else subject.submission
+    department = submission.department.short_name
+    title = submission.title or "（未填名称）"
+    text = telling.text.format(title=title, department=department)
+    whys: dict[int, str] = {}
+    for audience, account_ids in list_audiences(telling, subject, submission):
+        for account_id in account_ids:
+            whys.setdefault(account_id, audience.label.format(department=department))
+    send(actor, moment, workflow, subject.id, text, whys)
+
+
+def list_audiences(
+    telling: Telling, subject: Any, submission: Submission
+) -> Iterable[tuple[Audience, Collection[int]]]:
+    wanted = {role for role, audience in ROLES.items() if audience in telling.audiences}
+    holders = list_holders(wanted, submission.department_id) if wanted else {}
+    found: dict[Audience, Collection[int]] = {
+        ROLES[role]: [each.account_id for each in persons] for role, persons in holders.items()
+    }
+    found[Audience.AUTHOR] = [submission.submitted_by_id or submission.created_by_id]
+    found[Audience.APPROVER] = [submission.approved_by_id] if submission.approved_by_id else []
+    found[Audience.SENDER] = [getattr(subject, "sent_by_id", None) or submission.created_by_id]
+    if Audience.DEPUTIES in telling.audiences:
+        found[Audience.DEPUTIES] = list_deputies(submission.department_id)
+    if telling.audiences == GATE_TWO:
+        # 执法监管科 does not accept its own filings (D11).
+        found[Audience.SUPERVISION] = [
+            each.account_id
+            for each in holders.get(Role.SUPERVISION, ())
+            if each.home_id != submission.department_id
+        ]
+    barred = {submission.submitted_by_id} if telling.audiences in (GATE_ONE, GATE_TWO) else set()
+    for audience in telling.audiences:
+        yield audience, [each for each in found.get(audience, ()) if each not in barred]
+
+
+def list_deputies(department_id: int) -> list[int]:
+    """The accounts that stand in for the department's leader today."""
+    return [person for _, home_id, person in acting.list_in_force(clock.today()) if home_id == department_id]
+
+
+def send(
+    actor: Actor | None,
+    moment: datetime,
+    subject: str,
+    subject_id: int,
+    text: str,
+    whys: Mapping[int, str],
+    *,
+    is_comment: bool = False,
+) -> None:
+    """Inside the caller's deed: one notice for each account of `whys`, but never to the actor."""
+    rows = [
+        {
+            "account_id": account_id,
+            "subject": subject,
+            "subject_id": subject_id,
+            "text": text[:LONGEST],
+            "why": why,
+            "sent_at": moment,
+            "is_comment": is_comment,
+        }
+        for account_id, why in whys.items()
+        if actor is None or account_id != actor.account_id
+    ]
+    if rows:
+        db.session.execute(insert(TABLE), rows)
+
+
+def settle(subject: str, subject_id: int, moment: datetime) -> None:
+    """Inside the caller's deed: what was told about this is done, for everybody; comments stay until read."""
+    db.session.execute(
+        update(TABLE)
+        .where(
+            TABLE.c.subject == subject,
+            TABLE.c.subject_id == subject_id,
+            TABLE.c.done_at.is_(None),
+            TABLE.c.is_comment.is_(False),
+        )
+        .values(done_at=moment)
+    )
+
+
+def unread(account_id: int) -> Any:
+    """The condition on Notice: told to this account, not read and not done."""
+    return and_(Notice.account_id == account_id, Notice.read_at.is_(None), Notice.done_at.is_(None))
+
+
+def count(actor: Actor) -> int:
+    """How many unread: the figure at the bell of every page."""
+    return db.session.execute(select(func.count(Notice.id)).where(unread(actor.account_id))).scalar_one()
+
+
+def list_page(actor: Actor, is_all: bool = False, before: int | None = None) -> Page:
+    """The actor's notices, the latest first: the unread ones, or all that are not done. `before` is a key of a page."""
+    mine = and_(Notice.account_id == actor.account_id, Notice.done_at.is_(None))
+    statement = select(Notice).where(mine if is_all else unread(actor.account_id))
+    if before:
+        statement = statement.where(Notice.id < before)
+    found = list(db.session.execute(statement.order_by(Notice.id.desc()).limit(SHOWN + 1)).scalars())
+    next_key = str(found[SHOWN - 1].id) if len(found) > SHOWN else None
+    return Page(tuple(found[:SHOWN]), "" if before else None, next_key, count(actor))
+
+
+def read(actor: Actor, notice_id: int) -> Notice:
+    """Mark one's own notice as read, and return it. NotFound (404) for anybody else's."""
+    with deed():
+        notice = db.session.get(Notice, notice_id)
+        if notice is None or notice.account_id != actor.account_id:
+            raise NotFound
+        notice.read_at = notice.read_at or clock.now()
+    return notice
+
+
+def read_all(actor: Actor) -> int:
+    """Mark all of one's own as read; returns how many."""
+    with deed():
+        done = db.session.connection().execute(
+            update(TABLE).where(unread(actor.account_id)).values(read_at=clock.now())
+        )
+    return done.rowcount
+
+
+def read_before(moment: datetime) -> None:
+    """Samples only: what was told before `moment` was read when it was told."""
+    with deed():
+        db.session.execute(
+            update(TABLE)
+            .where(TABLE.c.sent_at < moment, TABLE.c.read_at.is_(None))
+            .values(read_at=TABLE.c.sent_at)
+        )
+
+
+def withdraw(subject: str, subject_id: int) -> None:
+    """Inside the caller's deed: what was told about something that is deleted is deleted too."""
+    db.session.execute(delete(TABLE).where(TABLE.c.subject == subject, TABLE.c.subject_id == subject_id))

@@ -1,0 +1,214 @@
+"""Notices (通知): told in the deed, to those concerned, with the reason, and gone once it is done."""
+
+import pytest
+from sqlalchemy import select
+
+from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
+from portal.domain.scoring_input import Level
+from portal.domain.workflow import Action, ReturnCode
+from portal.extensions import db
+from portal.models.audit import TrailRow
+from portal.models.notices import Notice
+from portal.services import approvals, clock, comments, notices, reminders, submissions, typical_cases
+from tests import factories
+
+PEOPLE = (
+    "sls1.liaison",
+    "sls1.liaison2",
+    "sls1.leader",
+    "sls2.leader",
+    "supervision",
+    "supervision2",
+    "supervision.head",
+    "credit",
+    "publicity",
+)
+
+
+@pytest.fixture
+def people(app):
+    """Everybody who could be told."""
+    return {name: factories.account(name) for name in PEOPLE}
+
+
+def told(people):
+    """Username → what stands unread before them."""
+    rows = db.session.execute(
+        select(Notice).where(Notice.read_at.is_(None), Notice.done_at.is_(None)).order_by(Notice.id)
+    ).scalars()
+    names = {account.id: name for name, account in people.items()}
+    found = {}
+    for row in rows:
+        found.setdefault(names[row.account_id], []).append(row)
+    return found
+
+
+def test_each_step_tells_the_next_and_what_was_told_before_is_gone(people):
+    case = factories.submitted_case("sls1")
+    assert set(told(people)) == {"sls1.leader"}
+    (notice,) = told(people)["sls1.leader"]
+    assert case.title in notice.text and notice.why == "因为您是示例一所分管领导"
+    approvals.approve(factories.actor("sls1.leader"), case, case.version)
+    assert set(told(people)) == {"supervision", "supervision2", "supervision.head"}
+    approvals.accept(factories.actor("supervision"), case, case.version, {"grade": 4})
+    assert {name: rows[0].why for name, rows in told(people).items()} == {"sls1.liaison": "因为您是填报人"}
+    approvals.revoke(factories.actor("supervision.head"), case, case.version, "当事人有误。")
+    assert set(told(people)) == {"sls1.liaison", "sls1.leader"}
+
+
+@pytest.mark.parametrize("gate", ["leader", "supervision"])
+def test_a_return_tells_author_and_liaisons_and_the_second_pass_tells_the_same_as_the_first(people, gate):
+    case = factories.submitted_case("sls1")
+    first = {name: [row.text for row in rows] for name, rows in told(people).items()}
+    leader = factories.actor("sls1.leader")
+    if gate == "supervision":
+        approvals.approve(leader, case, case.version)
+    returner = leader if gate == "leader" else factories.actor("supervision")
+    approvals.send_back(returner, case, case.version, ReturnCode.MINOR_CORRECTION, "请更正。")
+    assert {name: rows[0].why for name, rows in told(people).items()} == {
+        "sls1.liaison": "因为您是填报人",
+        "sls1.liaison2": "因为您是示例一所联络员",
+    }
+    submissions.submit(factories.actor("sls1.liaison"), case, case.version)
+    assert {name: [row.text for row in rows] for name, rows in told(people).items()} == first
+
+
+def test_a_withdrawn_filing_is_gone_from_the_leaders_bell(people):
+    case = factories.submitted_case("sls1")
+    submissions.withdraw(factories.actor("sls1.liaison"), case, case.version)
+    assert told(people) == {}
+    assert notices.count(factories.actor("sls1.leader")) == 0
+
+
+def test_nobody_is_told_of_their_own_deed(people):
+    case = factories.approved_case("zfjd")
+    # 执法监管科's own filing waits for its head alone (D11).
+    assert set(told(people | {"zfjd.leader": factories.account("zfjd.leader")})) == {"supervision.head"}
+    approvals.recall(factories.actor("zfjd.leader"), case, case.version)
+    assert told(people) == {}
+
+
+def test_steps_of_typical_cases_tell_the_other_side(people):
+    chosen = typical_cases.find_of_dossier(factories.accepted_case().dossier_id)
+    typical_cases.take_step(factories.actor("supervision"), chosen, Action.SHORTLIST, chosen.version)
+    assert {"supervision.head", "sls1.liaison"} <= set(told(people))
+    head = factories.actor("supervision.head")
+    typical_cases.take_step(head, chosen, Action.SELECT, chosen.version, level=Level.CITY)
+    assert "supervision.head" not in told(people) and "publicity" in told(people)
+
+
+def test_only_ones_own_notices_are_read(people):
+    factories.submitted_case("sls1")
+    (notice,) = told(people)["sls1.leader"]
+    with pytest.raises(NotFound):
+        notices.read(factories.actor("sls2.leader"), notice.id)
+    leader = factories.actor("sls1.leader")
+    notices.read(leader, notice.id)
+    assert notices.count(leader) == 0 and len(notices.list_page(leader, True).rows) == 1
+    assert notices.list_page(leader).rows == ()
+
+
+def test_the_pages_of_notices_show_every_row_once(people, monkeypatch):
+    monkeypatch.setattr(notices, "SHOWN", 2)
+    for _ in range(5):
+        factories.submitted_case("sls1")
+    leader, seen, before = factories.actor("sls1.leader"), [], None
+    while True:
+        page = notices.list_page(leader, before=before)
+        seen += [row.id for row in page.rows]
+        if page.next_key is None:
+            break
+        before = int(page.next_key)
+    assert len(seen) == len(set(seen)) == 5 == notices.read_all(leader)
+    assert notices.count(leader) == 0
+
+
+def test_supervision_reminds_each_department_once_a_day_and_it_is_recorded(people, in_2021):
+    with in_2021(10, 8):
+        supervision = factories.actor("supervision")
+        desk = reminders.find_desk(supervision)
+        line = next(line for line in desk.lines if line.department.code == "sls1")
+        assert "示例一所：缺案件、线索、月报" in desk.paragraph and "小时" in desk.paragraph
+        assert not line.is_reminded
+        assert reminders.remind(supervision, ["sls1"], desk.month) == ["示例一所"]
+        assert set(told(people)) == {"sls1.liaison", "sls1.liaison2", "sls1.leader"}
+        row = db.session.execute(select(TrailRow).where(TrailRow.action == "remind")).scalar_one()
+        assert (row.actor_name, row.target) == ("supervision", "sls1")
+        for again in (supervision, factories.actor("supervision2")):
+            with pytest.raises(TransitionNotAllowed):
+                reminders.remind(again, ["sls1"], desk.month)
+        factories.account("sls2.liaison")
+        assert reminders.remind(supervision, ["sls1", "sls2"], desk.month) == ["示例二所"]
+    with in_2021(10, 9):
+        assert reminders.remind(supervision, ["sls1"], desk.month) == ["示例一所"]
+
+
+def test_a_liaison_reminds_the_leader_of_what_waits_and_the_notice_goes_with_it(people, in_2021):
+    with in_2021(11, 8):
+        liaison = factories.actor("sls1.liaison")
+        month = clock.today().replace(day=1)
+        with pytest.raises(Invalid):
+            reminders.remind(liaison, ["sls1"], month)
+        with pytest.raises(NotFound):
+            reminders.remind(liaison, ["sls2"], month)
+        case = factories.submitted_case("sls1")
+        reminders.remind(liaison, ["sls1"], month)
+        texts = [row.text for row in told(people)["sls1.leader"]]
+        assert "联络员催办：有 1 条报送等您审批" in texts
+        approvals.approve(factories.actor("sls1.leader"), case, case.version)
+        assert "sls1.leader" not in told(people)
+
+
+def test_comments_stay_on_the_side_they_were_written_on(people):
+    case = factories.approved_case("sls1")
+    liaison, supervision = factories.actor("sls1.liaison"), factories.actor("supervision")
+    comments.write(liaison, case, "部门内部的话", False)
+    comments.write(supervision, case, "科室内部的话", False)
+    comments.write(supervision, case, "双方都看的话", True)
+
+    def texts(username):
+        thread = comments.read(factories.actor(username), case)
+        return thread and [comment.text for comment in thread.comments]
+
+    assert texts("sls1.leader") == ["部门内部的话", "双方都看的话"]
+    assert texts("supervision.head") == ["科室内部的话", "双方都看的话"]
+    for stranger in ("sls2.leader", "credit", "publicity", "bureau", "spsc.liaison"):
+        assert texts(stranger) is None
+    for stranger in ("sls2.leader", "credit", "bureau"):
+        with pytest.raises(Forbidden):
+            comments.write(factories.actor(stranger), case, "外人的话", True)
+
+
+def test_a_comment_tells_those_it_is_for_and_stays_until_read(people):
+    case = factories.approved_case("sls1")
+    notices.read_all(factories.actor("supervision"))
+    comments.write(factories.actor("sls1.liaison"), case, "内部", False)
+    assert not [
+        row for rows in told(people).values() for row in rows if row.is_comment and "supervision" in row.why
+    ]
+    internal = {name for name, rows in told(people).items() if any(row.is_comment for row in rows)}
+    assert internal == {"sls1.liaison2", "sls1.leader"}
+    comments.write(factories.actor("sls1.liaison"), case, "请看附件", True)
+    assert "请看附件" in told(people)["supervision"][0].text
+    approvals.accept(factories.actor("supervision2"), case, case.version, {"grade": 4})
+    assert [row.is_comment for row in told(people)["supervision"]] == [True]
+
+
+def test_supervision_is_not_told_of_what_it_cannot_open_yet(people):
+    case = factories.submitted_case("sls1")
+    comments.write(factories.actor("sls1.liaison"), case, "双方可见，但还没有上报", True)
+    assert not {"supervision", "supervision2", "supervision.head"} & set(told(people))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "长" * 1001])
+def test_an_empty_or_endless_comment_is_refused(people, text):
+    case = factories.approved_case("sls1")
+    with pytest.raises(Invalid):
+        comments.write(factories.actor("sls1.liaison"), case, text, True)
+
+
+def test_a_draft_with_comments_can_still_be_deleted(people):
+    draft = factories.draft_case("sls1")
+    comments.write(factories.actor("sls1.leader"), draft, "这件不报", False)
+    submissions.discard(factories.actor("sls1.liaison"), draft, draft.version)
+    assert db.session.execute(select(Notice.id)).first() is None
