@@ -52,6 +52,8 @@ def password(actor):
 def confirm_code(actor):
     """The second step of a sign-in."""
     form, status = CodeForm(), 200
+    if not codes.is_waiting(get_token()):
+        return redirect(url_for("workbench.show"))
     if form.is_submitted():
         status = 422
         try:

@@ -89,12 +89,18 @@ def set_up(actor: Actor, secret: str, code: str) -> None:
         trail.record(actor, "set_up_code", "account", account.id, reference=account.username)
 
 
+def is_waiting(token: str) -> bool:
+    """Whether the sign-in of this token still waits for its code."""
+    found = sign_ins.find_with_account(token)
+    return found is not None and found[0].needs_code
+
+
 def confirm(actor: Actor, token: str, code: str) -> None:
     """Open a sign-in that waits for its code. Raises Invalid (422), after too many wrong ones Throttled (429)."""
     account = db.session.get_one(Account, actor.account_id)
-    secret, username, used = account.code_secret or "", account.username, account.code_step
+    secret, username, used = account.code_secret, account.username, account.code_step
     attempt = throttle.begin(username, actor.address)
-    step = find_step(secret, code, used)
+    step = find_step(secret, code, used) if secret else None
     with deed():
         trail.lock()
         taken = step is not None and take_step(actor.account_id, step)

@@ -73,6 +73,7 @@ def test_the_password_alone_opens_nothing_once_an_authenticator_is_bound(bound, 
     code = code_of(now_step())
     assert visitor.post("/account/code", data={"code": code}).headers["Location"] == "/"
     assert visitor.get("/audit").status_code == 200
+    assert visitor.get("/account/code").headers["Location"] == "/"
     second = sign_in_as("auditor")
     assert second.post("/account/code", data={"code": code}).status_code == 422, (
         "a code seen on the way is spent"
