@@ -108,6 +108,7 @@ def populate(app: Flask) -> World:
         somebody = factories.account("sls3.liaison")
         world.things["account_id"] = {"somebody": somebody.id}
         world.things["appointment_id"] = {"theirs": somebody.appointments[0].id}
+        world.things["deputy_id"] = states_of_deputies()
         world.things["kind"] = {"case": "case", "lead": "lead", "monthly_return": "monthly-return"}
         world.things["department"] = {"own": "sls1"}
         world.things["month"] = {"may": "2021-05"}
@@ -231,6 +232,17 @@ def note(thing: Referral | TypicalCase) -> None:
     table = type(thing).__table__
     with deed():
         db.session.execute(update(table).where(table.c.id == thing.id).values(note="请核对。"))
+
+
+def states_of_deputies() -> dict[str, object]:
+    """Named by the leader of sls1, for days that have not come, and ended."""
+    leader, person = factories.actor("sls1.leader"), factories.account("sls1.liaison2")
+    found = {}
+    for state, month in (("named", date(2021, 12, 1)), ("ended", date(2022, 1, 1))):
+        wanted = deputies.Wanted(leader.account_id, leader.department_id, person.id, month, month)
+        found[state] = deputies.name(leader, wanted)
+    deputies.end(leader, found["ended"])
+    return found
 
 
 def states_of_rounds() -> dict[str, dict[str, object]]:
