@@ -20,6 +20,7 @@ from portal.services import (
     cases,
     evaluations,
     imports,
+    mail,
     plans,
     samples,
     schema,
@@ -247,6 +248,23 @@ def print_grants(role: str) -> None:
     click.echo("\n".join(audit.list_grants(role)))
 
 
+@click.command(cls=Command)
+@with_appcontext
+def remind() -> None:
+    """Send today's mail to everybody with something open, where PORTAL_SMTP_URL is set; for a daily timer."""
+    settings: Settings = current_app.extensions["settings"]
+    if not settings.smtp_url:
+        click.echo("没有设置 PORTAL_SMTP_URL，不发送邮件。通知仍在门户里。")
+        return
+    sent = mail.send_daily(settings)
+    if sent is None:
+        click.echo("今天的提醒邮件已经发送过。")
+        return
+    click.echo(f"已发送 {sent.number} 封提醒邮件。")
+    for address in sent.refused:
+        click.echo(f"服务器不收：{address}", err=True)
+
+
 COMMANDS = (
     audit_trail,
     init,
@@ -258,6 +276,7 @@ COMMANDS = (
     import_filings,
     import_template,
     annex3,
+    remind,
     roles,
 )
 

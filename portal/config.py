@@ -19,6 +19,7 @@ class Settings:
     mode starts (D15). `idle` and `absolute` bound a sign-in. `hosts` are the names the portal answers to;
     empty answers to any. `proxies` is how many reverse proxies stand before it. The password's limits are those
     of domain.passwords.PasswordRules; `code_roles` are the roles that also need a one-time code (TOTP).
+    Mail is sent where `smtp_url` is set, to the username at `mail_domain`, with a link to the portal.
     """
 
     data: Path
@@ -36,6 +37,10 @@ class Settings:
     password_history: int = 5
     password_days: int = 90
     code_roles: tuple[str, ...] = ()
+    smtp_url: str = ""
+    mail_from: str = ""
+    mail_domain: str = ""
+    mail_link: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,6 +63,10 @@ class Settings:
             password_history=int(environ.get("PORTAL_PASSWORD_HISTORY") or 5),
             password_days=int(environ.get("PORTAL_PASSWORD_DAYS") or 90),
             code_roles=tuple((environ.get("PORTAL_CODE_ROLES") or "").split()),
+            smtp_url=environ.get("PORTAL_SMTP_URL") or "",
+            mail_from=environ.get("PORTAL_MAIL_FROM") or "",
+            mail_domain=environ.get("PORTAL_MAIL_DOMAIN") or "",
+            mail_link=environ.get("PORTAL_MAIL_LINK") or "",
         )
 
     def for_flask(self, engine_options: dict[str, Any]) -> dict[str, Any]:

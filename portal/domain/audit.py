@@ -33,6 +33,7 @@ ACTIONS = {
     "enter": "录入",
     "comment": "留言",
     "remind": "催办",
+    "mail": "发送每日提醒邮件",
     Action.SUBMIT: "提交审批",
     Action.WITHDRAW: "撤回",
     Action.APPROVE: "同意上报",
@@ -67,6 +68,7 @@ SUBJECTS = {
     "evaluation_round": "考核轮次",
     "statistics": "案件统计表",
     "deputy": "代理",
+    "notice": "通知",
     "department": "部门",
 }
 CODES = {

@@ -1,0 +1,162 @@
+"""One mail a day (每日提醒邮件) to each person with something open, where an SMTP server is set."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import select
+
+from portal.config import Settings
+from portal.domain.errors import PortalError
+from portal.domain.periods import SHANGHAI
+from portal.domain.permissions import Actor, Role
+from portal.extensions import db
+from portal.models.accounts import Account
+from portal.models.audit import TrailRow
+from portal.services import accounts, clock, inbox, notices, plans, reminders, trail, working_days
+from portal.services.obligations import current_month, due_day, list_current
+from portal.store import deed
+
+TIMEOUT = 30
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What one person is written."""
+
+    username: str
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What came of a run. `refused` are the addresses the server did not take."""
+
+    number: int
+    refused: tuple[str, ...]
+
+
+def list_digests() -> list[Digest]:
+    """One for everybody with an unread notice, something waiting, or a duty that falls due in these days."""
+    found = db.session.execute(
+        select(Account).where(Account.disabled_at.is_(None)).order_by(Account.id)
+    ).scalars()
+    digests = []
+    for account in found.unique().all():
+        lines = list_lines(accounts.as_actor(account))
+        if lines:
+            digests.append(Digest(account.username, account.name, tuple(lines)))
+    return digests
+
+
+def list_lines(actor: Actor) -> list[str]:
+    page = notices.list_page(actor)
+    lines = [f"・{row.text}（{row.why}）" for row in page.rows[:SHOWN]]
+    if page.total and page.total > SHOWN:
+        lines.append(f"・另有 {page.total - SHOWN} 条")
+    if lines:
+        lines.insert(0, f"未读通知 {page.total} 条：")
+    waiting = inbox.count(actor)
+    if waiting:
+        lines.append(f"等您办理的报送 {waiting} 条。")
+    return [*lines, *list_due(actor)]
+
+
+def list_due(actor: Actor) -> Iterator[str]:
+    """What a department still owes, in the last working days before it is due."""
+    catalogue = plans.get_current()
+    month = current_month(catalogue, clock.now())
+    covered = actor.departments.get(Role.LIAISON, frozenset()) | actor.departments.get(
+        Role.LEADER, frozenset()
+    )
+    if month is None or not covered:
+        return
+    due_on = due_day(catalogue, month)
+    if working_days.count_between(clock.today(), due_on) > catalogue.settings.reminder_working_days:
+        return
+    for department_id in sorted(covered):
+        lacking = [
+            duty.title
+            for duty in list_current(department_id)[1]
+            if duty.month == month and reminders.lacks(duty)
+        ]
+        if lacking:
+            yield f"{due_on.month} 月 {due_on.day} 日 24:00 截止，还差：{'；'.join(lacking)}。"
+
+
+def write(digest: Digest, sender: str, address: str, link: str) -> EmailMessage:
+    """The mail as it travels: plain text, in Chinese."""
+    message = EmailMessage()
+    message["Subject"] = "铁拳行动案件报送与考核平台：今日提醒"
+    message["From"], message["To"] = sender, address
+    message["Date"] = format_datetime(clock.now().astimezone(SHANGHAI))
+    message["Auto-Submitted"] = "auto-generated"
+    where = f"请登录平台办理：{link}" if link else "请登录平台办理。"
+    lines = [f"{digest.name}：", "", *digest.lines, "", where, "本邮件由平台每日自动发送一次，请勿回复。"]
+    message.set_content("\n".join(lines))
+    return message
+
+
+def send_daily(settings: Settings) -> Sent | None:
+    """Write to everybody once a local day; None when today's mails were sent already.
+
+    Raises PortalError (503) when the server cannot be reached: nothing was sent then, and it may be tried again.
+    """
+    day = clock.today().isoformat()
+    if was_sent(day):
+        return None
+    if not settings.mail_domain or not settings.mail_from:
+        raise PortalError("设置了 PORTAL_SMTP_URL，还要设置 PORTAL_MAIL_DOMAIN 和 PORTAL_MAIL_FROM。")
+    digests = list_digests()
+    refused = deliver(settings, digests)
+    with deed():
+        trail.lock()
+        trail.record(None, "mail", "notice", reference=day, content=[len(digests), refused])
+    return Sent(len(digests) - len(refused), tuple(refused))
+
+
+def was_sent(day: str) -> bool:
+    rows = select(TrailRow.number).where(TrailRow.reference == day, TrailRow.action == "mail").limit(1)
+    return db.session.execute(rows).first() is not None
+
+
+def deliver(settings: Settings, digests: Sequence[Digest]) -> list[str]:
+    """Hand all mails to the server over one connection; returns the addresses it refused."""
+    refused: list[str] = []
+    if not digests:
+        return refused
+    try:
+        with connect(settings.smtp_url) as server:
+            for digest in digests:
+                address = f"{digest.username}@{settings.mail_domain}"
+                try:
+                    server.send_message(write(digest, settings.mail_from, address, settings.mail_link))
+                except smtplib.SMTPRecipientsRefused:
+                    refused.append(address)
+    except (OSError, smtplib.SMTPException) as error:
+        raise PortalError(f"邮件服务器不能用：{error}", 503) from error
+    return refused
+
+
+@contextmanager
+def connect(url: str) -> Iterator[smtplib.SMTP]:
+    """A signed-in connection to smtp://user:password@host:port, smtps://…, or smtp://…?starttls=1."""
+    parts = urlsplit(url)
+    host, context = parts.hostname or "localhost", ssl.create_default_context()
+    if parts.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
+    else:
+        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
+    with server:
+        if parse_qs(parts.query).get("starttls") == ["1"]:
+            server.starttls(context=context)
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
