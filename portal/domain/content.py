@@ -183,6 +183,13 @@ SECTIONS: Mapping[str, Parts] = {
     ),
 }
 
+
+def name_parts(kind: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """The parts of the form with (field, label) of each question, as a return names them."""
+    labels = {**CONTENT[kind], "lines": "出动与检查"}
+    return tuple((title, tuple((name, labels[name]) for name in names)) for title, names in SECTIONS[kind])
+
+
 # Boxes that the paper groups under one label: tick or leave.
 TICKS: Mapping[str, tuple[str, ...]] = {
     "涉案环节": ("in_production", "in_trade"),

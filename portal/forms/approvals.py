@@ -5,8 +5,9 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import Optional
 
 from portal.domain.bulk import Item
+from portal.domain.content import name_parts
 from portal.domain.workflow import Action, ReturnCode
-from portal.forms.fields import Form, LongTextField, YesNoField
+from portal.forms.fields import Form, LongTextField, TicksField, YesNoField
 
 OPINIONS = {"approve": "同意", "accept": "同意"}
 
@@ -30,6 +31,12 @@ class ReturnForm(OpinionForm):
         coerce=ReturnCode,
     )
     comment = LongTextField("说明", longest=500)
+    fields = TicksField("涉及项目")
+
+    def __init__(self, kind, **options):
+        super().__init__(**options)
+        self.parts = name_parts(kind)
+        self.fields.choices = dict(pair for _, pairs in self.parts for pair in pairs)
 
 
 class RevokeForm(OpinionForm):
@@ -59,11 +66,13 @@ class AcceptForm(OpinionForm):
         return {name: self[name].data for name in self.questions}
 
 
-def make(action, questions, **given):
+def make(action, questions, kind, **given):
     """The form of one decision, filled from the request when it was posted, else from `given`."""
     if action == "accept":
         return AcceptForm(questions, **given)
-    return {"return": ReturnForm, "revoke": RevokeForm}.get(action, OpinionForm)(**given)
+    if action == "return":
+        return ReturnForm(kind, **given)
+    return (RevokeForm if action == "revoke" else OpinionForm)(**given)
 
 
 def make_all(decision, refused=None):
@@ -71,7 +80,13 @@ def make_all(decision, refused=None):
     refused = refused or {}
     forms = {
         row.action: refused.get(row.action)
-        or make(row.action, decision.questions, formdata=None, data={"comment": OPINIONS.get(row.action, "")})
+        or make(
+            row.action,
+            decision.questions,
+            decision.submission.kind,
+            formdata=None,
+            data={"comment": OPINIONS.get(row.action, "")},
+        )
         for row in decision.rows
     }
     if "return" in forms and decision.submission.status == "leader_approved":

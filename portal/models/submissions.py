@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -229,6 +230,8 @@ class Step(db.Model):
     target: Mapped[str] = mapped_column(String(24), default="")
     code: Mapped[str] = mapped_column(String(40), default="")
     comment: Mapped[str] = mapped_column(Text, default="")
+    # The fields that a return names (涉及项目), each with the words that stood in it.
+    return_fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
 
     # The leader for whom a deputy (代理) acted.
     for_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))

@@ -120,7 +120,7 @@ def decide(actor, submission_id, action):
     submission = submissions.get(actor, submission_id)
     version = posted_version()
     transitions.check(actor, submission, action, version=version)
-    form = forms.make(action, approvals.list_verdicts(submission))
+    form = forms.make(action, approvals.list_verdicts(submission), submission.kind)
     is_grouped = form.next.data == DEPARTMENTS
     following = find_next(actor, submission, is_grouped)
     if not (form.validate() and carry_out(actor, submission, action, version, form)):
@@ -138,7 +138,9 @@ def carry_out(actor, submission, action, version, form):
         Action.APPROVE: lambda: approvals.approve(actor, submission, version, comment),
         Action.RECALL: lambda: approvals.recall(actor, submission, version, comment),
         Action.ACCEPT: lambda: approvals.accept(actor, submission, version, form.verdicts(), comment),
-        Action.RETURN: lambda: approvals.send_back(actor, submission, version, form.code.data, comment),
+        Action.RETURN: lambda: approvals.send_back(
+            actor, submission, version, form.code.data, comment, form.fields.data
+        ),
         Action.REVOKE: lambda: approvals.revoke(actor, submission, version, comment),
     }
     try:

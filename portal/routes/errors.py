@@ -5,7 +5,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.domain.errors import NotFound, PortalError
-from portal.routes.guards import UNTYPED
+from portal.routes.guards import is_typed
 from portal.services import health
 
 TITLES = {
@@ -61,7 +61,7 @@ def register(app: Flask) -> None:
 
 
 def page(status, message, findings=(), state=None):
-    typed = {name: value for name, value in request.form.items() if name not in UNTYPED and value.strip()}
+    typed = {name: value for name, value in request.form.items() if is_typed(name) and value.strip()}
     # A page that cannot reach the database draws no navigation.
     actor = None if status >= 500 else g.get("actor")
     return (

@@ -43,7 +43,19 @@ UNTYPED = (
     "current",
     "new",
     "again",
+    "ids",
+    "fields",
+    "grade",
+    "confirms_importance",
+    "waives_case",
+    "waives_lead",
 )
+
+
+def is_typed(name: str) -> bool:
+    """Whether a posted field holds a reader's own words; a bulk step posts `<name>-<id>` for a row."""
+    word, _, number = name.rpartition("-")
+    return (word if word and number.isdigit() else name) not in UNTYPED
 
 
 def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -89,7 +101,7 @@ def ask_to_sign_in() -> Any:
     # The dead token is taken off the cookie: its end is told once.
     token = session.pop("_user_id", "")
     why = sign_ins.explain_end(token, settings.idle, settings.absolute) if token else ""
-    if any(text.strip() for name, text in request.form.items() if name not in UNTYPED):
+    if any(text.strip() for name, text in request.form.items() if is_typed(name)):
         raise PortalError(f"{why or '登录已失效。'}请重新登录；您填的内容在下面，没有提交。", 401)
     if why or request.method not in ("GET", "HEAD"):
         flash(why or "登录已失效，请重新登录。", "note")

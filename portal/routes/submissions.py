@@ -21,6 +21,7 @@ from portal.services import (
     parties,
     readings,
     referrals,
+    remarks,
     statistics,
     submissions,
 )
@@ -116,6 +117,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
     is_blank = submission is None and not form.is_submitted()
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission)
+        form.findings += remarks.list_reminders(submission) if submission else ()
     page = render_template(
         "submissions/form.html",
         kind=kind,

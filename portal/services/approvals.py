@@ -1,18 +1,21 @@
 """The two gates: the leader approves (分管领导审批), the supervision section accepts (执法监管科接收); both return."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import update
 
 from portal.domain.errors import Finding, Invalid
 from portal.domain.permissions import Actor
 from portal.domain.workflow import Action, ReturnCode, Status
 from portal.extensions import db
-from portal.models.submissions import Submission
+from portal.models.submissions import Step, Submission
 from portal.services import (
     drafts,
     plans,
     referrals,
+    remarks,
     reminders,
     submissions,
     trail,
@@ -64,9 +67,17 @@ def recall(actor: Actor, submission: Submission, version: int, comment: str = ""
 
 
 def send_back(
-    actor: Actor, submission: Submission, version: int, code: ReturnCode | None, comment: str
+    actor: Actor,
+    submission: Submission,
+    version: int,
+    code: ReturnCode | None,
+    comment: str,
+    fields: Iterable[str] = (),
 ) -> None:
-    """Return (退回) from either gate, with a coded reason and words. Raises Invalid (422) where either is missing."""
+    """Return (退回) from either gate, with a coded reason and words; `fields` are those it speaks of (涉及项目).
+
+    Raises Invalid (422) where code or words are missing.
+    """
     findings = []
     if code is None:
         findings.append(Finding("code", "请选择退回原因。"))
@@ -91,6 +102,10 @@ def send_back(
         transitions.advance(
             actor, submission, Action.RETURN, version=version, comment=comment.strip(), changes=changes
         )
+        if named := remarks.describe(submission, fields):
+            steps = Step.__table__
+            this = (steps.c.submission_id == submission.id, steps.c.moment == moment)
+            db.session.execute(update(steps).where(*this).values(return_fields=named))
 
 
 def list_verdicts(submission: Submission) -> dict[str, str]:

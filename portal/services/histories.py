@@ -11,7 +11,7 @@ from portal.domain.workflow import SUBMISSION, Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.submissions import Step, Submission
-from portal.services import clock, plans, readings, submissions, terms, working_days
+from portal.services import clock, plans, readings, remarks, submissions, terms, working_days
 
 TONES = {
     Action.SUBMIT: "info",
@@ -141,7 +141,7 @@ def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterat
             describe_deed(step) + suffix,
             name_who(step),
             screen_moment(step.moment),
-            step.comment,
+            tell_words(trip, step),
             TONES.get(step.action, "mute"),
             href_id,
         )
@@ -153,6 +153,12 @@ def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterat
         "mute",
         href_id,
     )
+
+
+def tell_words(trip: Submission, step: Step) -> str:
+    """What was said, and the fields that a return named."""
+    named = remarks.list_labels(trip, step)
+    return f"{step.comment}　涉及项目：{'、'.join(named)}。" if named else step.comment
 
 
 def name_who(step: Step) -> str:

@@ -9,7 +9,7 @@ from portal.domain.errors import Finding, NotFound
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, ReturnCode, Status
 from portal.models.submissions import Step, Submission
-from portal.services import decisions, differences, parties, readings, submissions
+from portal.services import decisions, differences, parties, readings, remarks, submissions
 from portal.services.inbox import days_left
 
 KEY_FACTS = {
@@ -31,6 +31,7 @@ class Preview:
     differences: tuple[Difference, ...]
     findings: tuple[Finding, ...]
     last_return: Step | None
+    answers: tuple[remarks.Answer, ...]
     last_opinion: Step | None
     last_submit: Step | None
     key_facts: tuple[tuple[str, str], ...]
@@ -61,6 +62,7 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
     if former is submission:
         former = None
     steps = submission.steps[::-1]
+    last_return = next((step for step in steps if step.action is Action.RETURN), None)
     shown = differences.list_fields(submission)
     return Preview(
         submission=submission,
@@ -68,7 +70,8 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
         former=former,
         differences=differences.compare(former, submission) if former else (),
         findings=submissions.list_findings(submission) if submission.status in OPEN else (),
-        last_return=next((step for step in steps if step.action is Action.RETURN), None),
+        last_return=last_return,
+        answers=remarks.list_answers(submission, last_return) if last_return else (),
         last_opinion=next((step for step in steps if step.action is Action.APPROVE), None),
         last_submit=next((step for step in steps if step.action is Action.SUBMIT), None),
         key_facts=list_key_facts(submission, shown),
