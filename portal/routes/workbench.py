@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from portal.domain.permissions import Permission, Role, can
 from portal.routes.guards import require
-from portal.services import clock, deputies, obligations, score_pages, workbench
+from portal.services import answers, clock, deputies, obligations, score_pages, workbench
 from portal.services.inbox import list_tab
 
 blueprint = Blueprint("workbench", __name__)
@@ -21,6 +21,7 @@ def show(actor):
         may_write=can(actor, Permission.SUBMISSION_WRITE),
         office_duty=workbench.describe_duty_of_office(actor),
         counts=workbench.get_counts(),
+        answers=answers.list_open(actor),
         **draw_filing(actor),
         **draw_overview(actor),
     )

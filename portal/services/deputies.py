@@ -162,7 +162,7 @@ def name(actor: Actor, wanted: Wanted) -> int:
             content=[post.label, wanted.starts_on, wanted.ends_on],
         )
         dates = f"{wanted.starts_on} 至 {wanted.ends_on}"
-        tell(actor, named, f"{person.name}于 {dates} 代理{post.label}审批报送", moment)
+        tell(actor, named, f"{person.name}自 {dates} 代理{named.leader.name}审批报送", moment)
         return named.id
 
 

@@ -104,7 +104,6 @@ def populate(app: Flask) -> World:
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
         world.things["notice_id"] = {"own": find_notice("sls1.liaison")}
-        world.things["deputy_id"] = {"coming": name_deputy()}
         somebody = factories.account("sls3.liaison")
         world.things["account_id"] = {"somebody": somebody.id}
         world.things["appointment_id"] = {"theirs": somebody.appointments[0].id}
@@ -138,15 +137,6 @@ def find_notice(username: str) -> int:
         Notice.account_id == factories.account(username).id, Notice.done_at.is_(None)
     )
     return db.session.execute(wanted.order_by(Notice.id).limit(1)).scalar_one()
-
-
-def name_deputy() -> int:
-    """Somebody who will stand in for the leader of sls1, but does not yet."""
-    leader, person = factories.account("sls1.leader"), factories.account("sls1.liaison2")
-    home, day = factories.department("sls1").id, date(2021, 12, 1)
-    return deputies.name(
-        factories.actor("sls1.leader"), deputies.Wanted(leader.id, home, person.id, day, day)
-    )
 
 
 def states_of_cases() -> dict[str, object]:
