@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
         sa.UniqueConstraint("import_digest", name=op.f("uq_dossiers_import_digest")),
         sa.UniqueConstraint("number", name=op.f("uq_dossiers_number")),
+        # The id of a deleted draft is never another's: a page of it may still be open somewhere.
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_dossiers_department_id"), "dossiers", ["department_id"], unique=False)
     op.create_index(
@@ -348,6 +350,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submissions")),
         sa.UniqueConstraint("dossier_id", "revision", name=op.f("uq_submissions_dossier_id_revision")),
+        # The id of a deleted draft is never another's: a page of it may still be open somewhere.
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_submissions_department_list", "submissions", ["department_id", "changed_at", "id"], unique=False

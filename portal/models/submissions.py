@@ -68,6 +68,8 @@ class Dossier(db.Model):
             sqlite_where=text("month IS NOT NULL"),
             postgresql_where=text("month IS NOT NULL"),
         ),
+        # The id of a deleted draft is never another's: a page of it may still be open somewhere.
+        {"sqlite_autoincrement": True},
     )
 
 
@@ -204,6 +206,7 @@ class Submission(db.Model):
         Index("ix_submissions_department_list", "department_id", "changed_at", "id"),
         Index("ix_submissions_inbox", "status", "due_at", "id"),
         Index("ix_submissions_obligation", "kind", "department_id", "reported_at"),
+        {"sqlite_autoincrement": True},
     )
 
     @property

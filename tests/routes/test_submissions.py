@@ -296,3 +296,14 @@ def test_a_lead_sections_page_names_no_natural_person(sign_in_as):
 def test_a_section_that_leads_a_category_may_choose_the_department_and_a_station_has_only_its_own(sign_in_as):
     assert 'name="department"' in sign_in_as("spsc.liaison").get("/submissions").text
     assert 'name="department"' not in sign_in_as("sls1.liaison").get("/submissions").text
+
+
+def test_a_page_of_a_deleted_draft_reaches_no_later_one(sign_in_as):
+    gone = factories.draft_case()
+    gone_id, version = gone.id, gone.version
+    liaison = sign_in_as("sls1.liaison")
+    assert liaison.post(f"/submissions/{gone_id}/discard", data={"version": version}).status_code == 302
+    later = factories.draft_case()
+    assert later.id != gone_id
+    assert liaison.post(f"/submissions/{gone_id}/submit", data={"version": version}).status_code == 404
+    assert later.status == "draft"
