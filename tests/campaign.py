@@ -1,12 +1,12 @@
-"""`python -m tests.campaign [--rounds N] [--engines sqlite postgresql]`: the races at full length, on both engines.
+"""`python -m tests.campaign [--parts …] [--engines …] [--rounds N]`: races, kills and programs at full length.
 
-Prints the rows of docs/figures.md; ends with 1 if a single round went wrong.
+Prints the tables of docs/figures.md; ends with 1 if anything at all went wrong.
 """
 
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from flask import Flask
 from portal import create_app
 from portal.config import Settings
 from portal.extensions import db
-from tests import races
+from tests import kills, pair_races, races, redraws
+from tests.model.machine import play
+from tests.model.portals import staged
 from tests.postgresql import empty_database, find_programs, throwaway_server
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -50,22 +52,115 @@ def describe(engine: str, outcome: races.Outcome) -> str:
     )
 
 
+def approve_at_once(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    outcome = races.run(app, asked.rounds)
+    print(describe(engine, outcome), flush=True)
+    return tell(outcome.wrong)
+
+
+def race_in_pairs(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    outcomes = pair_races.run(app, asked.rounds)
+    for outcome in outcomes:
+        ends = "; ".join(
+            f"{first} / {second} → {', '.join(states)}: {count:,}"
+            for (first, second, states), count in sorted(outcome.ends.items())
+        )
+        print(
+            f"| {ENGINES[engine]} | {outcome.race} | {outcome.rounds:,} | {ends} | {len(outcome.wrong)} "
+            f"| {outcome.seconds:.0f} s |",
+            flush=True,
+        )
+    is_right = tell(sentence for outcome in outcomes for sentence in outcome.wrong)
+    return is_right and outcomes[-1].broken_at is None
+
+
+def kill_again_and_again(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    outcome = kills.run(app, asked.kills, asked.seed)
+    print(
+        f"| {ENGINES[engine]} | {outcome.kills} | {outcome.acknowledged:,} | {outcome.cut_off} | {len(outcome.lost)} "
+        f"| {outcome.errors} | {len(outcome.broken)} | {max(outcome.starts):.1f} s | {outcome.seconds:.0f} s |",
+        flush=True,
+    )
+    return tell(outcome.lost) and outcome.is_right
+
+
+def draw_again(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    outcome = redraws.run(app, asked.draws)
+    print(
+        f"| {ENGINES[engine]} | {outcome.draws:,} | {outcome.tables:,} | {outcome.accepted:,} "
+        f"| {len(outcome.different)} | {outcome.errors} | {outcome.seconds:.0f} s |",
+        flush=True,
+    )
+    return tell(outcome.different) and outcome.is_right
+
+
+def play_model(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    with staged(app) as stage:
+        tally = play(stage, asked.programs, 40, asked.seed)
+    print(
+        f"| {ENGINES[engine]} | {asked.seed} | {tally.programs:,} | {tally.steps:,} | {tally.outcomes['done']:,} "
+        f"| {int(bool(tally.found))} | {tally.seconds:.0f} s |",
+        flush=True,
+    )
+    return tell([tally.found] if tally.found else [])
+
+
+def tell(wrong: Iterable[str]) -> bool:
+    """Whether nothing went wrong; what did is printed."""
+    sentences = list(wrong)
+    for sentence in sentences[:20]:
+        print(f"  {sentence}")
+    return not sentences
+
+
+# Each part: what it tells, the head of its table, and how one engine is put through it.
+PARTS = {
+    "approvals": (
+        "Eight concurrent approvals of one submission, through gunicorn with two workers",
+        "engine | rounds | won | 409 | other answers | wrong rounds | trail | whole | slowest answer",
+        approve_at_once,
+    ),
+    "pairs": (
+        "Two different deeds at once on one dossier",
+        "engine | race | rounds | ends | wrong rounds | whole",
+        race_in_pairs,
+    ),
+    "kills": (
+        "kill -9 of the whole server while four clients write",
+        "engine | kills | acknowledged steps | requests cut off | lost | other answers | broken chains | slowest start "
+        "| whole",
+        kill_again_and_again,
+    ),
+    "redraws": (
+        "Annex 2 drawn while four clients carry cases to acceptance, then drawn again",
+        "engine | draws | unlike tables | accepted meanwhile | different | other answers | whole",
+        draw_again,
+    ),
+    "model": (
+        "Programs of 40 steps over HTTP against the reference model",
+        "engine | seed | programs | requests | done | disagreements | whole",
+        play_model,
+    ),
+}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.campaign")
-    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--rounds", type=int, default=1000)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--programs", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=20210517)
     asked = parser.parse_args()
-    print("Eight concurrent approvals of one submission, through gunicorn with two workers:\n")
-    print("| engine | rounds | won | 409 | other answers | wrong rounds | trail | whole | slowest answer |")
-    print("|---|---|---|---|---|---|---|---|---|")
     is_right = True
-    for engine in asked.engines:
-        with portal_on(engine) as app:
-            outcome = races.run(app, asked.rounds)
-        print(describe(engine, outcome), flush=True)
-        for sentence in outcome.wrong[:20]:
-            print(f"  {sentence}")
-        is_right = is_right and outcome.is_right
+    for part in asked.parts:
+        title, head, run = PARTS[part]
+        print(f"\n{title}:\n\n| {head} |\n|{'---|' * (head.count('|') + 1)}")
+        for engine in asked.engines:
+            with portal_on(engine) as app:
+                is_right = run(app, engine, asked) and is_right
     return 0 if is_right else 1
 
 

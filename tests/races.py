@@ -19,7 +19,7 @@ from portal.extensions import db
 from portal.models.submissions import Step, Submission
 from portal.services import trail
 from tests import factories
-from tests.serving import serving
+from tests.serving import serving, variables_of
 
 LEADERS = tuple(f"sls1.leader{number}" for number in range(1, 9))
 TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
@@ -67,7 +67,17 @@ class Visitor:
         status = self.ask("POST", f"/submissions/{submission_id}/approve", form)[0]
         return status, time.perf_counter() - start
 
+    def move_to(self, address: str) -> None:
+        """The same person at the same portal, which has started again elsewhere."""
+        self.host = urlsplit(address).netloc
+
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
+        return self.ask_place(path, form, method)[:2]
+
+    def ask_place(
+        self, path: str, form: dict[str, str] | None = None, method: str = "POST"
+    ) -> tuple[int, str, str]:
+        """Status, text, and where a redirect leads."""
         headers = {"Cookie": self.cookie}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -80,22 +90,16 @@ class Visitor:
             connection.close()
         if kept := answer.getheader("Set-Cookie"):
             self.cookie = kept.partition(";")[0]
-        return answer.status, text
+        return answer.status, text, answer.getheader("Location", "")
 
 
 def run(app: Flask, rounds: int) -> Outcome:
     """Race `rounds` times over submissions made in the database of `app`, which must be empty of filings."""
-    settings = app.extensions["settings"]
-    variables = {
-        "PORTAL_DATA": str(settings.data),
-        "PORTAL_DATABASE_URL": settings.database_url,
-        "PORTAL_SECRET_KEY": settings.secret_key,
-    }
     outcome = Outcome(rounds)
     with app.app_context():
         for leader in LEADERS:
             factories.account(leader)
-        with serving(variables) as address:
+        with serving(variables_of(app)) as address:
             visitors = [Visitor(address, leader) for leader in LEADERS]
             start = time.perf_counter()
             for _ in range(rounds):
