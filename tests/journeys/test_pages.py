@@ -18,10 +18,11 @@ PAGES = {
         "/submissions/new/monthly-return",
         "/approvals",
     ),
-    "sls1.leader": ("/", "/approvals", "/obligations"),
+    "sls1.leader": ("/", "/approvals", "/approvals/month", "/obligations"),
     "supervision": (
         "/",
         "/approvals",
+        "/approvals?group=department",
         "/submissions",
         "/submissions/1",
         "/statistics",
