@@ -170,6 +170,33 @@ def approved_lead(code: str = "sls1", **changes) -> Submission:
     return made
 
 
+# Who knows of a restricted lead of these factories; `<department>.liaison` and the other leaders do not.
+NAMED = ("{code}.leader2", "supervision2")
+SECRET = {"title": "实名举报内部人员充当保护伞线索", "party_name": "被举报的某商行"}
+
+
+def restricted_draft(code: str = "sls1", **changes) -> Submission:
+    """A draft of a restricted lead (限阅): its author `<department>.liaison2`, the other two in NAMED."""
+    named = [account(username.format(code=code)).id for username in NAMED]
+    author = actor(f"{code}.liaison2")
+    return submissions.create_draft(author, Kind.LEAD, {**LEAD, **SECRET, **changes}, named=named)
+
+
+def restricted_lead(code: str = "sls1", **changes) -> Submission:
+    """A restricted lead that waits for the supervision section."""
+    made = restricted_draft(code, **changes)
+    submissions.submit(actor(f"{code}.liaison2"), made, made.version)
+    approvals.approve(actor(f"{code}.leader2"), made, made.version)
+    return made
+
+
+def accepted_restricted_lead(code: str = "sls1", **changes) -> Submission:
+    """A restricted lead in force, confirmed as important."""
+    made = restricted_lead(code, **changes)
+    approvals.accept(actor("supervision2"), made, made.version, {"confirms_importance": True})
+    return made
+
+
 def as_typed(content: dict) -> dict[str, str | list[str]]:
     """Content as a browser posts it: amounts in 万元, days as text, boxes only where ticked, questions as yes or no."""
     typed = {}

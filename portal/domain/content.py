@@ -209,6 +209,17 @@ TICK_WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
+class Readership:
+    """Who may be named in a restricted dossier (限阅), as (account id, words), and the names of those who are.
+
+    Nobody named yet: the dossier is still to be opened, restricted or not.
+    """
+
+    people: tuple[tuple[int, str], ...]
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Choices:
     """What a form offers to choose from: months by their first day, departments and cases as (id, words)."""
 
@@ -216,3 +227,4 @@ class Choices:
     months: tuple[date, ...] = ()
     departments: tuple[tuple[int, str], ...] = ()
     cases: tuple[tuple[int, str], ...] = ()
+    readership: Readership | None = None

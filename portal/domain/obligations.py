@@ -22,7 +22,7 @@ class Filing:
 
     `month` is the first of the month it serves: the one a case closed in, a lead names, a return reports. It
     `meets` the duty when a case is marked typical or a lead's importance is claimed; `waives` are the kinds
-    that a return was granted to go without (免报).
+    that a return was granted to go without (免报). A restricted one (限阅) counts like any other.
     """
 
     id: int
@@ -34,6 +34,7 @@ class Filing:
     accepted_at: datetime | None
     meets: bool
     waives: frozenset[Kind] = frozenset()
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Duty:
     """One department owes one kind for one month.
 
     `due_at` is a UTC moment. `mark` is None before it is due with nothing accepted. `filing` is what the mark
-    rests on, the return that asked for the waiver, or what is on its way.
+    rests on, the return that asked for the waiver, or what is on its way; `may_open` says whether the person who
+    asked may open it.
     """
 
     department_id: int
@@ -50,10 +52,12 @@ class Duty:
     due_at: datetime
     mark: Mark | None
     filing: Filing | None = None
+    may_open: bool = False
 
     @property
     def submission_id(self) -> int | None:
-        return self.filing.id if self.filing else None
+        """What a score may name as its evidence: a restricted filing (限阅) counts unnamed."""
+        return self.filing.id if self.filing and not self.filing.is_restricted else None
 
     @property
     def reported_at(self) -> datetime | None:

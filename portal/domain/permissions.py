@@ -53,6 +53,7 @@ class Permission(StrEnum):
     SUBMISSION_ACCEPT = "submission:accept"
     SUBMISSION_REVOKE = "submission:revoke"
     MONTH_READ = "month:read"
+    SUBMISSION_NAME_READERS = "submission:name_readers"
     STATISTICS_READ = "statistics:read"
     COMMENT_WRITE = "comment:write"
     OBLIGATION_READ = "obligation:read"
@@ -85,6 +86,7 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_ACCEPT: "接收或退回（第二关）",
     Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
     Permission.MONTH_READ: "本月报送",
+    Permission.SUBMISSION_NAME_READERS: "增加限阅卷宗的知悉人员",
     Permission.STATISTICS_READ: "案件统计表",
     Permission.COMMENT_WRITE: "在报送旁留言",
     Permission.OBLIGATION_READ: "报送日历",
@@ -197,6 +199,10 @@ class Subject(Protocol):
     returned_from: Any
 
     @property
+    def is_restricted(self) -> bool: ...
+    @property
+    def reader_ids(self) -> frozenset[int]: ...
+    @property
     def is_referred(self) -> bool: ...
     @property
     def is_selected(self) -> bool: ...
@@ -259,6 +265,10 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
         Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
         Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
     },
+    Permission.SUBMISSION_NAME_READERS: {
+        Role.LEADER: (Scope.OWN_DEPARTMENT,),
+        Role.SUPERVISION_HEAD: (Scope.ANY,),
+    },
     Permission.STATISTICS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_REMIND: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
@@ -291,8 +301,19 @@ def sign(actor: Actor | None) -> str:
     return f"{actor.department_name} {actor.name}".strip() if actor else "运维人员"
 
 
+def exists_for(actor: Actor, subject: Any) -> bool:
+    """Whether there is this subject for the actor at all: a restricted dossier (限阅) only for who is named in it.
+
+    Being named opens nothing by itself: what a named person may do is still their role's.
+    """
+    # Departments and score sheets are judged by scope too, and are never restricted.
+    return not getattr(subject, "is_restricted", False) or actor.account_id in subject.reader_ids
+
+
 def can(actor: Actor, permission: Permission, subject: Any = None) -> bool:
     """May `actor` use `permission`, at all (no subject) or on this `subject`?"""
+    if subject is not None and not exists_for(actor, subject):
+        return False
     return any(
         subject is None or any(SCOPES[scope](actor, role, subject) for scope in scopes)
         for role, scopes in PERMISSION_MAP[permission].items()

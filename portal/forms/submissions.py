@@ -49,6 +49,14 @@ class SubmissionForm(Form):
         value = self[name].data
         return None if value == "" and name not in NEVER_NULL else value
 
+    def named(self):
+        """The accounts ticked as readers of a restricted dossier (限阅); None where it is to be none."""
+        return None
+
+    def list_gaps(self):
+        """What else keeps it from being saved, besides what 卷面检查 finds in the content."""
+        return ()
+
     def refuse(self, findings):
         """Put what refused saving or submitting beside its fields."""
         for finding in findings:
@@ -64,8 +72,12 @@ class SubmissionForm(Form):
 
     def sections(self):
         """Number in Chinese, title and questions of each part; boxes under one label are one question."""
-        for number, (title, names) in zip("一二三四五六七八九", SECTIONS[self.kind], strict=False):
+        for number, (title, names) in zip("一二三四五六七八九", self.parts(), strict=False):
             yield number, title, tuple(self.questions(names))
+
+    def parts(self):
+        """Title and fields of each part in paper order."""
+        return SECTIONS[self.kind]
 
     def state(self, questions):
         """How one part stands: error, reminder, done where something is filled in, or "" for not begun."""

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -52,6 +53,8 @@ class Dossier(db.Model):
     # The digest of the imported row: importing the same file twice adds nothing.
     import_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
+    # 限阅, from its opening and for life: it exists for the persons named in it only (models.readers).
+    is_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     department: Mapped[Department] = relationship(lazy="joined")
     submissions: Mapped[list["Submission"]] = relationship(
@@ -60,6 +63,14 @@ class Dossier(db.Model):
 
     __table_args__ = (
         CheckConstraint("(kind = 'monthly_return') = (month IS NOT NULL)", name="month_of_return"),
+        # Never a case: no cell of Annex 2 rests on what its reader may not see.
+        CheckConstraint("kind = 'lead' OR is_restricted IS FALSE", name="restricted_lead"),
+        Index(
+            "ix_dossiers_restricted",
+            "is_restricted",
+            sqlite_where=text("is_restricted IS 1"),
+            postgresql_where=text("is_restricted IS true"),
+        ),
         Index(
             "uq_dossiers_monthly_return",
             "department_id",
@@ -71,6 +82,11 @@ class Dossier(db.Model):
         # The id of a deleted draft is never another's: a page of it may still be open somewhere.
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def trail_reference(self) -> str:
+        """What the trail calls it: its number, which of a restricted one not even the auditor reads."""
+        return f"限阅-{self.id}" if self.is_restricted else self.number
 
 
 SET = "('submitted', 'leader_approved', 'accepted', 'superseded', 'revoked')"
@@ -208,6 +224,15 @@ class Submission(db.Model):
         Index("ix_submissions_obligation", "kind", "department_id", "reported_at"),
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.dossier is not None and self.dossier.is_restricted
+
+    @property
+    def reader_ids(self) -> frozenset[int]:
+        """The accounts named in its restricted dossier."""
+        return frozenset(reader.account_id for reader in self.dossier.readers)
 
     @property
     def is_returned(self) -> bool:

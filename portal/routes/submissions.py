@@ -10,6 +10,7 @@ from portal.forms.cases import CaseForm
 from portal.forms.comments import CommentForm
 from portal.forms.leads import LeadForm
 from portal.forms.monthly_returns import make_return_form
+from portal.forms.restrictions import NamingForm
 from portal.routes.guards import posted_version, require
 from portal.services import (
     choices,
@@ -22,6 +23,7 @@ from portal.services import (
     readings,
     referrals,
     remarks,
+    restrictions,
     statistics,
     submissions,
 )
@@ -100,6 +102,7 @@ def keep(actor, kind, form, submission=None):
             submission,
             posted_version(),
             is_submitted=request.form.get("intent") == "submit",
+            named=form.named(),
         )
     except Invalid as refusal:
         form.refuse(refusal.findings)
@@ -116,7 +119,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
     """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
     is_blank = submission is None and not form.is_submitted()
     if form.is_readable and not conflict and not is_blank:
-        form.findings = submissions.review(actor, kind, form.answers(), submission)
+        form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()
         form.findings += remarks.list_reminders(submission) if submission else ()
     page = render_template(
         "submissions/form.html",
@@ -143,7 +146,7 @@ def show(actor, submission_id):
     return draw_reading(actor, submissions.get(actor, submission_id))
 
 
-def draw_reading(actor, submission, refused=None, comment_form=None):
+def draw_reading(actor, submission, refused=None, comment_form=None, naming=None):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
@@ -162,11 +165,19 @@ def draw_reading(actor, submission, refused=None, comment_form=None):
         steps=submissions.list_own_steps(actor, submission),
         decision=decision,
         forms=make_all(decision, refused),
+        readers=restrictions.list_readers(submission.dossier),
+        naming=naming or offer_naming(actor, submission),
         refused=refused or {},
         next="",
         thread=comments.read(actor, submission),
         comment_form=comment_form or CommentForm(formdata=None),
     )
+
+
+def offer_naming(actor, submission):
+    """The form that lets more persons know of a restricted dossier; None where there is nobody or it is not theirs."""
+    people = restrictions.list_nameable(actor, submission)
+    return NamingForm(people, formdata=None) if people else None
 
 
 @blueprint.post("/submissions/<int:submission_id>/submit")

@@ -13,7 +13,7 @@ from portal.models.departments import Department
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Dossier, Kind, Submission
-from portal.services import clock, plans
+from portal.services import clock, plans, restrictions
 
 MONTHS_BACK = 12
 CASES_OFFERED = 200
@@ -31,6 +31,7 @@ def list_choices(actor: Actor, kind: Kind, submission: Submission | None = None)
             list_months(submission),
             list_other_departments(department_id),
             list_cases(department_id),
+            restrictions.offer_readership(actor, department_id, submission),
         )
     return Choices(catalogue)
 

@@ -62,7 +62,7 @@ def write(actor: Actor, submission: Submission, text: str, is_shared: bool) -> C
             "comment",
             "submission",
             submission.id,
-            reference=submission.dossier.number,
+            reference=submission.dossier.trail_reference,
             code="shared" if is_shared else sides[0].value,
             content=text,
         )
@@ -75,8 +75,9 @@ def tell(actor: Actor, submission: Submission, comment: Comment, moment: datetim
     to = comment.side
     if comment.is_shared:
         to = Side.SUPERVISION if comment.side is Side.DEPARTMENT else Side.DEPARTMENT
-    text = f"{actor.name}在《{submission.title or '（未填名称）'}》留言：{comment.text}"
-    whys = list_people(submission, to)
+    said = "" if submission.is_restricted else f"：{comment.text}"
+    text = f"{actor.name}在《{notices.name_in_notice(submission)}》留言{said}"
+    whys = notices.keep_to_readers(submission, list_people(submission, to))
     notices.send(actor, moment, "submission", submission.id, text, whys, is_comment=True)
 
 

@@ -1,6 +1,6 @@
 """Drafts (草稿): numbering a dossier, writing its content, copying a revision. Each inside the caller's deed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from portal.models.departments import Department
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn, ReturnLine
 from portal.models.submissions import Dossier, DossierCounter, Submission
-from portal.services import plans, trail, transitions, working_days
+from portal.services import plans, restrictions, trail, transitions, working_days
 
 CLASS_OF: dict[Kind, type[Submission]] = {
     Kind.CASE: Case,
@@ -45,6 +45,7 @@ def add_draft(
     department_id: int | None = None,
     import_digest: str | None = None,
     is_sample: bool = False,
+    named: Collection[int] | None = None,
 ) -> Submission:
     """As `create_draft`, inside the caller's deed, whose trail is locked and gave `moment`."""
     department = db.session.get_one(Department, department_id or actor.department_id)
@@ -67,6 +68,8 @@ def add_draft(
     )
     db.session.add(dossier)
     db.session.flush()
+    if named is not None:
+        restrictions.restrict(actor, dossier, named, moment)
     submission.dossier_id, submission.year, submission.created_by_id = dossier.id, year, actor.account_id
     submission.created_at = submission.changed_at = moment
     submission.due_at = next_due(moment)
@@ -78,29 +81,39 @@ def add_draft(
         "draft",
         "submission",
         submission.id,
-        reference=dossier.number,
+        reference=dossier.trail_reference,
         content=content_of(submission),
     )
     return submission
 
 
 def overwrite(
-    actor: Actor, submission: Submission, content: Mapping[str, Any], version: int, moment: datetime
+    actor: Actor,
+    submission: Submission,
+    content: Mapping[str, Any],
+    version: int,
+    moment: datetime,
+    named: Collection[int] | None = None,
 ) -> None:
-    """As `save_draft`, inside the caller's deed."""
+    """As `save_draft`, inside the caller's deed; `named` are more readers of a restricted lead."""
     refuse_unless_draft(actor, submission, version)
     refuse_other_month(submission, content)
     before = content_of(submission)
     write_content(submission, content)
     after = content_of(submission)
     changed = sorted(name for name in after if after[name] != before[name])
+    if named and restrictions.may_still_name(submission):
+        known = submission.reader_ids
+        restrictions.refuse_gaps(submission.created_by_id, submission.department_id, known.union(named))
+        if restrictions.add_readers(actor, submission.dossier, named, moment):
+            changed.append("readers")
     submission.changed_at, submission.version = moment, version + 1
     trail.record(
         actor,
         "save",
         "submission",
         submission.id,
-        reference=submission.dossier.number,
+        reference=submission.dossier.trail_reference,
         fields=changed,
         content=after,
     )

@@ -84,7 +84,7 @@ def list_due(actor: Actor) -> Iterator[str]:
     for department_id in sorted(covered):
         lacking = [
             duty.title
-            for duty in list_current(department_id)[1]
+            for duty in list_current(actor, department_id)[1]
             if duty.month == month and reminders.lacks(duty)
         ]
         if lacking:

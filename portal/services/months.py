@@ -43,7 +43,7 @@ def get_page(actor: Actor, code: str = "") -> MonthPage:
     department = next((each for each in departments if code in ("", each.code)), None)
     if department is None:
         raise NotFound
-    owed = workbench.draw_month(department)
+    owed = workbench.draw_month(actor, department)
     rows = list_open(actor, department.id)
     return MonthPage(
         department=department,

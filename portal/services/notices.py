@@ -76,13 +76,24 @@ def announce(actor: Actor, workflow: str, subject: Any, telling: Telling, moment
     """Tell each audience of `telling`; whoever is in two reads the first reason."""
     submission = subject if isinstance(subject, Submission) else subject.submission
     department = submission.department.short_name
-    title = submission.title or "（未填名称）"
-    text = telling.text.format(title=title, department=department)
+    text = telling.text.format(title=name_in_notice(submission), department=department)
     whys: dict[int, str] = {}
     for audience, account_ids in list_audiences(telling, subject, submission):
         for account_id in account_ids:
             whys.setdefault(account_id, audience.label.format(department=department))
-    send(actor, moment, workflow, subject.id, text, whys)
+    send(actor, moment, workflow, subject.id, text, keep_to_readers(submission, whys))
+
+
+def name_in_notice(submission: Submission) -> str:
+    """What a notice calls it. Notices are mailed: of a restricted one (限阅) nothing leaves the portal."""
+    return "限阅线索" if submission.is_restricted else submission.title or "（未填名称）"
+
+
+def keep_to_readers(submission: Submission, whys: Mapping[int, str]) -> Mapping[int, str]:
+    """Of a restricted submission (限阅) nobody is told who is not named in it."""
+    if not submission.is_restricted:
+        return whys
+    return {account_id: why for account_id, why in whys.items() if account_id in submission.reader_ids}
 
 
 def list_audiences(

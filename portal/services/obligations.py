@@ -1,7 +1,7 @@
 """Obligations (报送义务): the duties of all departments, judged by what they filed (R083, R084)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Submission
 from portal.services import clock, plans
+from portal.services.visibility import is_restricted, visible_to
 
 TABLE = Submission.__table__
 
@@ -84,6 +85,7 @@ def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
         TABLE.c.month,
         TABLE.c.waives_case,
         TABLE.c.waives_lead,
+        is_restricted().label("is_restricted"),
     ).where(TABLE.c.year == year, TABLE.c.status != Status.REVOKED)
     statement = statement.where(
         (TABLE.c.closed_on.is_not(None)) | (TABLE.c.serves_month.is_not(None)) | (TABLE.c.month.is_not(None))
@@ -109,6 +111,7 @@ def read_filing(row: Row) -> Filing:
         accepted_at=row.accepted_at,
         meets=bool(meets),
         waives=frozenset(kind for kind, given in granted.items() if given),
+        is_restricted=row.is_restricted,
     )
 
 
@@ -199,12 +202,22 @@ def list_cell(actor: Actor, department_code: str, month: date) -> tuple[Departme
     if department is None:
         raise NotFound
     duties = list_duties(plans.current_year(), department_ids=[department.id])
-    return department, [duty for duty in duties if duty.month == month_of(month)]
+    return department, mark_open(actor, [duty for duty in duties if duty.month == month_of(month)])
 
 
-def list_current(department_id: int) -> tuple[date | None, list[Duty]]:
+def mark_open(actor: Actor, duties: Iterable[Duty]) -> list[Duty]:
+    """The duties, each with whether the actor may open what it rests on."""
+    duties = list(duties)
+    ids = [duty.filing.id for duty in duties if duty.filing]
+    statement = select(Submission.id).where(Submission.id.in_(ids), visible_to(actor))
+    visible = set(db.session.execute(statement).scalars())
+    return [replace(duty, may_open=duty.filing is not None and duty.filing.id in visible) for duty in duties]
+
+
+def list_current(actor: Actor, department_id: int) -> tuple[date | None, list[Duty]]:
     """还差什么: the month that is due next, and the department's duties for it after those already missed."""
     catalogue = plans.get_current()
     month = current_month(catalogue, clock.now())
     duties = list_duties(catalogue.year, department_ids=[department_id])
-    return month, [duty for duty in duties if duty.mark is Mark.MISSING or duty.month == month]
+    asked = [duty for duty in duties if duty.mark is Mark.MISSING or duty.month == month]
+    return month, mark_open(actor, asked)

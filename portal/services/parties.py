@@ -5,15 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
+from portal.domain.content import Kind
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.parties import Party
 from portal.models.submissions import Submission
+from portal.services.visibility import visible_to
 
 OTHERS_SHOWN = 50
 
@@ -48,18 +50,26 @@ def find_or_add(name: str, credit_code: str | None = None, is_person: bool = Fal
     return party
 
 
-def count_other_dossiers(party_id: int, dossier_id: int) -> int:
+def may_know(actor: Actor) -> ColumnElement[bool]:
+    """The condition on Submission that the actor may know of it: theirs to read, or a case that left its drafts.
+
+    A restricted dossier (限阅) is never a case.
+    """
+    return or_(visible_to(actor), and_(Submission.kind == Kind.CASE, Submission.status != Status.DRAFT))
+
+
+def count_other_dossiers(actor: Actor, party_id: int, dossier_id: int) -> int:
     """In how many other dossiers this party appears: more than none shows a repeat offender (屡罚屡犯, R025e)."""
     return db.session.execute(
         select(func.count(Submission.dossier_id.distinct())).where(
-            Submission.party_id == party_id, Submission.dossier_id != dossier_id
+            Submission.party_id == party_id, Submission.dossier_id != dossier_id, may_know(actor)
         )
     ).scalar_one()
 
 
 @dataclass(frozen=True)
 class OtherDossier:
-    """Another dossier of a party: everyone may know its department, month and category, the rest who may see it."""
+    """Another dossier of a party: of a case everyone may know department, month, category; more who may read it."""
 
     department: str
     month: str
@@ -86,6 +96,7 @@ def list_other_dossiers(
             Submission.party_id == party.id,
             Submission.dossier_id != (submission.dossier_id if submission else 0),
             Submission.status != Status.DRAFT,
+            may_know(actor),
         )
         .order_by(Submission.id.desc())
         .limit(OTHERS_SHOWN)

@@ -74,7 +74,7 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
         answers=remarks.list_answers(submission, last_return) if last_return else (),
         last_opinion=next((step for step in steps if step.action is Action.APPROVE), None),
         last_submit=next((step for step in steps if step.action is Action.SUBMIT), None),
-        key_facts=list_key_facts(submission, shown),
+        key_facts=list_key_facts(actor, submission, shown),
         fields=tuple((label, text) for _, label, text in shown),
         days=days_left(submission.due_at),
         can_write=submission.status is Status.DRAFT and can(actor, Permission.SUBMISSION_WRITE, submission),
@@ -82,13 +82,13 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
 
 
 def list_key_facts(
-    submission: Submission, shown: Iterable[tuple[str, str, str]]
+    actor: Actor, submission: Submission, shown: Iterable[tuple[str, str, str]]
 ) -> tuple[tuple[str, str], ...]:
     """What a reviewer looks at first; a return shows all it has."""
     wanted = KEY_FACTS[submission.kind].split()
     facts = [shorten(label, text) for name, label, text in shown if name in wanted or "." in name]
     if submission.party_id:
-        others = parties.count_other_dossiers(submission.party_id, submission.dossier_id)
+        others = parties.count_other_dossiers(actor, submission.party_id, submission.dossier_id)
         facts += [("同一当事人", f"另有 {others} 件")] if others else []
     return tuple(facts)
 

@@ -19,6 +19,7 @@ from portal.models.departments import Department
 from portal.models.notices import Notice, Reminder
 from portal.models.submissions import Submission
 from portal.services import clock, notices, obligations, plans, trail
+from portal.services.visibility import is_restricted
 from portal.store import deed
 
 SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
@@ -107,10 +108,12 @@ def find_own_desks(actor: Actor) -> list[OwnDesk]:
 
 
 def count_waiting(department_id: int) -> int:
-    """How many wait for the department's leader."""
+    """How many wait for the department's leader; a restricted one (限阅) is told to its named readers only."""
     return db.session.execute(
         select(func.count(Submission.id)).where(
-            Submission.department_id == department_id, Submission.status == Status.SUBMITTED
+            Submission.department_id == department_id,
+            Submission.status == Status.SUBMITTED,
+            ~is_restricted(),
         )
     ).scalar_one()
 

@@ -38,6 +38,7 @@ from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
 from portal.models.typical_cases import TypicalCase
 from portal.services import accepted, obligations, trail
+from portal.services.visibility import is_restricted
 
 # 联络员表, 季报, 总结 are not filed here yet: R1 says what it counts, and a person may enter the whole line.
 COUNTED = ("月报（联络员表、季报、总结尚不在平台报送，未计）",)
@@ -170,6 +171,7 @@ def select_leads(span: Span, department_ids: Sequence[int]) -> Select[Any]:
         column.verification_due_on,
         column.verified_on,
         column.confirms_importance,
+        is_restricted().label("is_restricted"),
     ).where(
         column.kind == Kind.LEAD,
         column.department_id.in_(department_ids),
@@ -180,7 +182,8 @@ def select_leads(span: Span, department_ids: Sequence[int]) -> Select[Any]:
 
 def read_lead(row: Any) -> LeadOutcome:
     in_time = row.verified_on is not None and row.verified_on <= row.verification_due_on
-    return LeadOutcome(row.id, True, in_time, bool(row.confirms_importance))
+    evidence = None if row.is_restricted else row.id
+    return LeadOutcome(evidence, True, in_time, bool(row.confirms_importance))
 
 
 def select_adoptions(span: Span, department_ids: Sequence[int]) -> Select[Any]:
@@ -269,12 +272,15 @@ def count_reports(duties: Iterable[Duty], passes: Sequence[Any]) -> ReportCounts
 
 @dataclass(frozen=True)
 class Unjudged:
-    """A filing reported by the cut-off that nobody has accepted or returned yet."""
+    """A filing reported by the cut-off that nobody has accepted or returned yet; a restricted one is not named.
 
-    submission_id: int
+    `is_waiting` for acceptance, or sent back for a small correction.
+    """
+
+    submission_id: int | None
     number: str
     department_name: str
-    may_open: bool
+    is_waiting: bool
 
 
 def list_unjudged(year: int, through: date, departments: Sequence[Department]) -> list[Unjudged]:
@@ -287,7 +293,13 @@ def list_unjudged(year: int, through: date, departments: Sequence[Department]) -
         column.status.in_([Status.DRAFT, Status.SUBMITTED]), column.reported_kept_until > span.known_at
     )
     rows = db.session.execute(
-        select(column.id, column.status, Dossier.__table__.c.number, Department.__table__.c.name)
+        select(
+            column.id,
+            column.status,
+            Dossier.__table__.c.number,
+            Dossier.__table__.c.is_restricted,
+            Department.__table__.c.name,
+        )
         .select_from(Submission.__table__)
         .join(Dossier.__table__, Dossier.__table__.c.id == column.dossier_id)
         .join(Department.__table__, Department.__table__.c.id == column.department_id)
@@ -298,4 +310,12 @@ def list_unjudged(year: int, through: date, departments: Sequence[Department]) -
         )
         .order_by(column.reported_at, column.id)
     )
-    return [Unjudged(row.id, row.number, row.name, row.status is Status.LEADER_APPROVED) for row in rows]
+    return [
+        Unjudged(
+            None if row.is_restricted else row.id,
+            "限阅 1 条" if row.is_restricted else row.number,
+            row.name,
+            row.status is Status.LEADER_APPROVED,
+        )
+        for row in rows
+    ]

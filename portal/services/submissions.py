@@ -1,6 +1,6 @@
 """Submissions (报送) up to the first gate: reading them, checking, submitting, withdrawing, revising, discarding."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
 from portal.models.monthly_returns import ReturnLine
+from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
 from portal.services import checks, comments, drafts, parties, plans, trail, transitions
 from portal.services.drafts import content_of
@@ -50,11 +51,13 @@ def create_draft(
     department_id: int | None = None,
     import_digest: str | None = None,
     is_sample: bool = False,
+    named: Collection[int] | None = None,
 ) -> Submission:
     """Open a dossier with its first draft, for the actor's department unless another of theirs is named.
 
-    `content` may be incomplete. Raises Forbidden (403) for a department that is not the actor's, Invalid (422)
-    for a second monthly return of one month.
+    `content` may be incomplete. `named` makes a lead restricted (限阅): the accounts that may know of it beside
+    the actor. Raises Forbidden (403) for a department that is not the actor's, Invalid (422) for a second monthly
+    return of one month, or when those named cannot carry the lead through the gates.
     """
     with deed():
         moment = trail.lock()
@@ -66,6 +69,7 @@ def create_draft(
             department_id=department_id,
             import_digest=import_digest,
             is_sample=is_sample,
+            named=named,
         )
 
 
@@ -119,19 +123,21 @@ def keep(
     version: int = 0,
     *,
     is_submitted: bool = False,
+    named: Collection[int] | None = None,
 ) -> Submission:
     """Save a form, and send it to the leader if it `is_submitted`, in one deed: a refusal saves nothing.
 
-    Without a `submission` a dossier is opened. Raises Invalid (422), TransitionNotAllowed or Stale (409).
+    Without a `submission` a dossier is opened, with `named` a restricted one. Raises Invalid (422),
+    TransitionNotAllowed or Stale (409).
     """
     if is_submitted:
         refuse_errors(review(actor, kind, content, submission))
     with deed():
         moment = trail.lock()
         if submission is None:
-            submission = drafts.add_draft(actor, kind, content, moment)
+            submission = drafts.add_draft(actor, kind, content, moment, named=named)
         else:
-            drafts.overwrite(actor, submission, content, version, moment)
+            drafts.overwrite(actor, submission, content, version, moment, named)
         if is_submitted:
             hand_in(actor, submission, submission.version, moment)
     return submission
@@ -189,7 +195,9 @@ def revise(actor: Actor, submission: Submission, version: int) -> Submission:
         if find_open(submission.dossier_id) is not None:
             raise TransitionNotAllowed("这个卷宗已有一次报送在办，办完后才能再次修改。")
         draft = drafts.copy_as_draft(submission, actor.account_id, moment)
-        trail.record(actor, Action.REVISE, "submission", draft.id, reference=submission.dossier.number)
+        trail.record(
+            actor, Action.REVISE, "submission", draft.id, reference=submission.dossier.trail_reference
+        )
     return draft
 
 
@@ -203,12 +211,18 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
             raise TransitionNotAllowed("提交过的报送不能删除，只能撤回修改。")
         dossier, submission_id, is_first = submission.dossier, submission.id, submission.revision == 1
         trail.record(
-            actor, Action.DISCARD, "submission", submission_id, reference=dossier.number, source=Status.DRAFT
+            actor,
+            Action.DISCARD,
+            "submission",
+            submission_id,
+            reference=dossier.trail_reference,
+            source=Status.DRAFT,
         )
         comments.discard(submission_id)
         db.session.execute(delete(ReturnLine).where(ReturnLine.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
         if is_first:
+            db.session.execute(delete(DossierReader).where(DossierReader.dossier_id == dossier.id))
             db.session.execute(delete(Dossier.__table__).where(Dossier.__table__.c.id == dossier.id))
         db.session.expunge_all()
 

@@ -94,7 +94,7 @@ def advance(
         action,
         workflow,
         subject.id,
-        reference=getattr(getattr(subject, "dossier", None), "number", ""),
+        reference=getattr(getattr(subject, "dossier", None), "trail_reference", ""),
         source=row.source,
         target=row.target or "",
         code=values.get("return_code") or "",

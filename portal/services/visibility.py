@@ -1,4 +1,4 @@
-"""Which submissions a person may see, as SQL: the twin of the predicates in `domain.permissions.SCOPES`.
+"""Which submissions a person may see, as SQL: the twin of the predicates in `domain.permissions`.
 
 The permission map is the one source; law 11 holds the two against each other over a mixed set.
 """
@@ -6,11 +6,12 @@ The permission map is the one source; law 11 holds the two against each other ov
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
 
 from portal.domain.permissions import PERMISSION_MAP, REACHED, Actor, Permission, Role, Scope
 from portal.models.cases import Case
-from portal.models.submissions import Submission
+from portal.models.readers import DossierReader
+from portal.models.submissions import Dossier, Submission
 
 Condition = ColumnElement[bool]
 
@@ -39,9 +40,20 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
 }
 
 
+def is_restricted() -> Condition:
+    """The condition on Submission that its dossier is restricted (限阅)."""
+    return Submission.dossier_id.in_(select(Dossier.id).where(Dossier.is_restricted.is_(True)))
+
+
+def exists_for(actor: Actor) -> Condition:
+    """The condition on Submission that there is one for this person: not restricted, or they are named in it."""
+    named = select(DossierReader.dossier_id).where(DossierReader.account_id == actor.account_id)
+    return or_(~is_restricted(), Submission.dossier_id.in_(named))
+
+
 def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ) -> Condition:
     """The condition on Submission that holds for exactly what `can(actor, permission, submission)` allows."""
-    return or_(
+    within_scope = or_(
         false(),
         *(
             SCOPES[scope](actor, role)
@@ -50,3 +62,4 @@ def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ
             for scope in scopes
         ),
     )
+    return and_(exists_for(actor), within_scope)

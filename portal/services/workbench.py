@@ -74,12 +74,12 @@ class Counts:
 def list_months(actor: Actor) -> tuple[MonthPanel, ...]:
     """One panel for each department the actor files or answers for that owes anything."""
     ids = frozenset().union(*(actor.departments.get(role, frozenset()) for role in FILERS))
-    found = (draw_month(each) for each in obligations.list_departments(ids))
+    found = (draw_month(actor, each) for each in obligations.list_departments(ids))
     return tuple(panel for panel in found if panel.duties or panel.missed)
 
 
-def draw_month(department: Department) -> MonthPanel:
-    month, duties = obligations.list_current(department.id)
+def draw_month(actor: Actor, department: Department) -> MonthPanel:
+    month, duties = obligations.list_current(actor, department.id)
     described = [(duty, describe_duty(duty)) for duty in duties]
     due_on = obligations.due_day(plans.get_current(), month) if month else None
     return MonthPanel(

@@ -22,6 +22,8 @@ class Filing:
     is_referred: bool = False
     is_selected: bool = False
     decision_date: date | None = None
+    is_restricted: bool = False
+    reader_ids: frozenset[int] = frozenset()
 
 
 def person(*roles, home=OWN, covers=(OWN,), led=()):
@@ -115,3 +117,12 @@ def test_the_three_administrators_read_no_content(role):
 
 def test_without_a_role_nothing_is_allowed():
     assert not any(can(person(), permission) for permission in Permission)
+
+
+@pytest.mark.parametrize("permission", [each for each in Permission if each.startswith("submission:")])
+def test_a_restricted_filing_exists_for_who_is_named_and_being_named_opens_no_more_than_the_role(permission):
+    filing = Filing(status="leader_approved", kind="lead")
+    for actor in (person(Role.LIAISON), person(Role.LEADER), SUPERVISOR, HEAD, person(Role.BUREAU)):
+        assert not can(actor, permission, replace(filing, is_restricted=True, reader_ids=frozenset({2})))
+        named = replace(filing, is_restricted=True, reader_ids=frozenset({1, 2}))
+        assert can(actor, permission, named) == can(actor, permission, filing)

@@ -11,6 +11,7 @@ from portal.domain.content import Kind
 from portal.domain.permissions import PERMISSION_MAP, Actor, Permission, Role, can
 from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.readers import DossierReader
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.models.typical_cases import TypicalCase
@@ -33,8 +34,8 @@ CATEGORIES = ("food", "ip")
 
 
 def mixed_set():
-    """Every combination of what a scope looks at, a row each."""
-    return product(
+    """Every combination of what a scope looks at, a row each; only leads are restricted."""
+    rows = product(
         Kind,
         Status,
         DEPARTMENTS,
@@ -43,7 +44,9 @@ def mixed_set():
         (False, True),  # referred
         (None, *("nominated", "selected")),  # its typical case
         (False, True),  # decided
+        (None, "others", "the actor"),  # restricted, and who is named in it
     )
+    return [row for row in rows if row[-1] is None or (row[0] is Kind.LEAD and not row[-2] and not row[-3])]
 
 
 def stamps_of(status, persons):
@@ -61,14 +64,26 @@ def filed(app):
     """The mixed set, stored; its submissions with what the scopes ask of other tables."""
     persons = [factories.account(name).id for name in ("sls1.liaison", "sls1.leader", "supervision")]
     codes = {code: factories.department(code).id for code in DEPARTMENTS}
-    dossiers, submissions, referrals, typical_cases = [], [], [], []
+    dossiers, submissions, referrals, typical_cases, readers = [], [], [], [], []
     for number, row in enumerate(mixed_set(), 1):
-        kind, status, code, category, returned_from, is_referred, selection, is_decided = row
+        kind, status, code, category, returned_from, is_referred, selection, is_decided, named = row
         shared = {"kind": kind, "year": 2021, "department_id": codes[code]}
         month = date(1000 + number // 12, 1 + number % 12, 1) if kind is Kind.MONTHLY_RETURN else None
         dossiers.append(
-            {"id": number, "number": f"卷-{number}", "month": month, "is_sample": False, **shared}
+            {
+                "id": number,
+                "number": f"卷-{number}",
+                "month": month,
+                "is_sample": False,
+                "is_restricted": named is not None,
+                **shared,
+            }
         )
+        if named:
+            person = persons[0] if named == "the actor" else persons[1]
+            readers.append(
+                {"dossier_id": number, "account_id": person, "named_by_id": person, "named_at": MOMENT}
+            )
         submissions.append(
             {
                 "id": number,
@@ -113,29 +128,30 @@ def filed(app):
             (Submission, submissions),
             (Referral, referrals),
             (TypicalCase, typical_cases),
+            (DossierReader, readers),
         ):
             db.session.execute(model.__table__.insert(), rows)
     options = undefer(Submission.is_referred), undefer(Submission.is_selected)
     return db.session.execute(select(Submission).options(*options)).scalars().unique().all()
 
 
-def actors(codes):
+def actors(account_id, codes):
     """One person for every role and every two roles, of each department and of none, leading categories or not."""
     held = [(role,) for role in Role] + list(combinations(Role, 2))
     for roles, home in product(held, (None, *codes)):
         covered = frozenset({home} - {None})
         led = frozenset({(2021, "food"), (2020, "ip")}) if home == codes[1] else frozenset()
-        yield Actor(1, "somebody", "某人", home, "", dict.fromkeys(roles, covered), led)
+        yield Actor(account_id, "somebody", "某人", home, "", dict.fromkeys(roles, covered), led)
     # A leader may answer for several departments.
-    yield Actor(1, "somebody", "某人", codes[0], "", {Role.LEADER: frozenset(codes[:2])})
-    yield Actor(1, "nobody", "无职务", codes[0], "")
+    yield Actor(account_id, "somebody", "某人", codes[0], "", {Role.LEADER: frozenset(codes[:2])})
+    yield Actor(account_id, "nobody", "无职务", codes[0], "")
 
 
 @pytest.mark.parametrize("permission", [name for name in Permission if name.startswith("submission:")])
 def test_the_sql_and_the_predicate_let_the_same_person_see_the_same_rows(filed, permission):
     codes = [factories.department(code).id for code in DEPARTMENTS]
     seen = set()
-    for actor in actors(codes):
+    for actor in actors(factories.account("sls1.liaison").id, codes):
         condition = visible_to(actor, permission)
         by_sql = set(db.session.execute(select(Submission.__table__.c.id).where(condition)).scalars())
         by_predicate = {row.id for row in filed if can(actor, permission, row)}

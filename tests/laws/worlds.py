@@ -25,6 +25,7 @@ from portal.models.submissions import Submission
 from portal.models.typical_cases import Level, TypicalCase
 from portal.services import (
     approvals,
+    clock,
     deputies,
     evaluations,
     referrals,
@@ -62,6 +63,9 @@ TABLES = {
 }
 
 
+IN_MAY = datetime(2021, 5, 20, 9, tzinfo=SHANGHAI)
+
+
 @dataclass
 class World:
     """`things` are the values of each address argument by the name of the state they are in."""
@@ -97,7 +101,8 @@ def populate(app: Flask) -> World:
     world = World(app)
     set_clock(app)
     with app.app_context():
-        world.things["submission_id"] = states_of_cases()
+        restricted = states_of_restricted_leads()
+        world.things["submission_id"] = states_of_cases() | restricted
         world.things["typical_case_id"] = states_of_typical_cases()
         selected = db.session.get_one(TypicalCase, world.things["typical_case_id"]["selected"])
         world.things["submission_id"]["selected"] = selected.submission_id
@@ -122,11 +127,11 @@ def populate(app: Flask) -> World:
 
 
 def set_clock(app: Flask) -> None:
-    """Within the plan's year, as samples do it (D15)."""
+    """Within the plan's year, as samples do it (D15); the trail begins when the restricted leads come in."""
     start = datetime(2021, 11, 8, 9, tzinfo=SHANGHAI)
     real = datetime.now(UTC)
     with app.app_context(), deed():
-        trail.restart(start)
+        trail.restart(IN_MAY)
         offset = int((start - real).total_seconds())
         db.session.add(SampleClock(id=1, offset_seconds=offset, loaded_at=real))
 
@@ -137,6 +142,20 @@ def find_notice(username: str) -> int:
         Notice.account_id == factories.account(username).id, Notice.done_at.is_(None)
     )
     return db.session.execute(wanted.order_by(Notice.id).limit(1)).scalar_one()
+
+
+def states_of_restricted_leads() -> dict[str, object]:
+    """Of sls1 too, and known to none of PEOPLE. They meet the duty of May and are scored in both rounds."""
+    may = {"found_on": date(2021, 5, 6), "serves_month": date(2021, 5, 1)}
+    with clock.travel(IN_MAY):
+        # Number 0001 stands on pages as an example.
+        factories.draft_case()
+        found = {
+            "restricted_draft": factories.restricted_draft(),
+            "restricted_approved": factories.restricted_lead(**may),
+            "restricted_accepted": factories.accepted_restricted_lead(**may),
+        }
+    return {name: submission.id for name, submission in found.items()}
 
 
 def states_of_cases() -> dict[str, object]:
