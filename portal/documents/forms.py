@@ -35,7 +35,10 @@ def draw_grid(document: "Document", form: Form, room_mm: float) -> None:
     _frame(table)
     for column, width in zip(table.columns, form.column_widths_mm, strict=True):
         column.width = Mm(width)
-        for cell in column.cells:
+    # Read once: the library walks the whole table for each cell it is asked for by its place.
+    grid = [row.cells for row in table.rows]
+    for cells_of_row in grid:
+        for cell, width in zip(cells_of_row, form.column_widths_mm, strict=True):
             cell.width = Mm(width)
     for row, cells in zip(table.rows, form.rows, strict=True):
         row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
@@ -43,8 +46,8 @@ def draw_grid(document: "Document", form: Form, room_mm: float) -> None:
         if not any(cell.may_break for cell in cells):
             add_element(row._tr.get_or_add_trPr(), "w:cantSplit")
     for row_number, column_number, drawn in _place(form):
-        last = row_number + drawn.row_span - 1, column_number + drawn.span - 1
-        cell = table.cell(row_number, column_number).merge(table.cell(*last))
+        last = grid[row_number + drawn.row_span - 1][column_number + drawn.span - 1]
+        cell = grid[row_number][column_number].merge(last)
         _fill(cell, drawn, size, _get_width(form, column_number, drawn))
 
 
