@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import product
 
 from flask import Flask
@@ -26,9 +27,12 @@ from portal.models.typical_cases import Level, TypicalCase
 from portal.services import (
     approvals,
     clock,
+    comments,
     deputies,
     evaluations,
+    passwords,
     referrals,
+    reminders,
     scores,
     submissions,
     trail,
@@ -116,14 +120,25 @@ def populate(app: Flask) -> World:
         world.things["kind"] = {"case": "case", "lead": "lead", "monthly_return": "monthly-return"}
         world.things["department"] = {"own": "sls1"}
         world.things["month"] = {"may": "2021-05"}
+        leave_traces(world.things["submission_id"]["approved"])
         for username in filter(None, PEOPLE.values()):
             factories.account(username)
+    wrong = {"username": "sls3.leader", "password": "wrong"}
+    assert app.test_client().post("/sign-in", data=wrong).status_code == 422
     for column, username in PEOPLE.items():
         visitor = world.visitors[column] = app.test_client()
         if username:
             form = {"username": username, "password": factories.PASSWORD}
             assert visitor.post("/sign-in", data=form).status_code == 302
     return world
+
+
+def leave_traces(submission_id: object) -> None:
+    """What goes on beside the gates: a comment, a reminder, a changed password."""
+    submission = db.session.get_one(Submission, submission_id)
+    comments.write(factories.actor("sls1.liaison"), submission, "附件稍后补送。", True)
+    reminders.remind(factories.actor("supervision"), ["sls2"], date(2021, 10, 1))
+    passwords.change_own(factories.actor("sls3.leader"), "", factories.PASSWORD, "Kx7-horse-battery")
 
 
 def set_clock(app: Flask) -> None:
@@ -182,6 +197,7 @@ def states_of_cases() -> dict[str, object]:
     found["approved_zfjd"] = factories.approved_case("zfjd")
     found["lead_draft"] = submissions.create_draft(author, Kind.LEAD, factories.LEAD)
     content = {"month": date(2021, 8, 1), "contact_name": "联络员甲", "contact_phone": "021-00000000"}
+    content["lines"] = [("food", 3, 2)]
     found["return_draft"] = submissions.create_draft(author, Kind.MONTHLY_RETURN, content)
     return {name: submission.id for name, submission in found.items()}
 
@@ -262,6 +278,7 @@ def states_of_rounds() -> dict[str, dict[str, object]]:
     evaluations.register(
         supervision, scoring, scoring.version, "sls1", "publicity_city", 1, "市局简报第 3 期。"
     )
+    evaluations.enter(supervision, scoring, scoring.version, "sls2", "C2", Decimal(3), "案卷评查结果。")
     scores_then = to_plain(scores.compute(confirmed.year, confirmed.through, confirmed))
     with deed():
         # As confirm() leaves it; here many lines still wait for an entry by hand.
