@@ -357,7 +357,7 @@ def test_a_filing_that_may_still_come_back_with_its_moment_keeps_the_round_open(
     with in_2021(12, 20, hour=10):
         approvals.send_back(actor("supervision"), case, case.version, ReturnCode.MINOR_CORRECTION, "错字")
         (unjudged,) = scores.list_unjudged(evaluation)
-        assert (unjudged.number, unjudged.may_open) == (case.dossier.number, False)
+        assert (unjudged.number, unjudged.is_waiting) == (case.dossier.number, False)
     with in_2021(12, 24):
         evaluations.enter(actor("supervision"), evaluation, 1, "sls1", "F1", Decimal(9), "评查")
         assert scores.list_unjudged(evaluation) == []
