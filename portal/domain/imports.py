@@ -145,16 +145,8 @@ class Readers:
 
     def __init__(self, catalogue: Catalogue, departments: Mapping[str, int]) -> None:
         self.catalogue = catalogue
-        self.departments = {
-            spelling: departments[found.code]
-            for found in catalogue.departments
-            if found.code in departments
-            for spelling in found.spellings
-        }
+        self.departments = departments
         self.department_names = tuple(d.name for d in catalogue.departments if d.code in departments)
-        self.categories = {
-            text: c.code for c in catalogue.categories for text in (c.code, c.title, c.table_title)
-        }
         self.violations: dict[str, set[str]] = {}
         for category in catalogue.categories:
             for violation in category.violations:
@@ -204,16 +196,16 @@ class Readers:
         ]
 
     def department(self, text: str) -> int:
-        found = self.departments.get(squeeze(text))
-        if found is None:
+        found = self.catalogue.department_by_alias(squeeze(text))
+        if found is None or found.code not in self.departments:
             raise ValueError(f"没有“{text}”这个部门。")
-        return found
+        return self.departments[found.code]
 
     def category(self, text: str) -> str:
-        code = self.categories.get(squeeze(text))
-        if code is None:
+        found = self.catalogue.category_by_title(squeeze(text))
+        if found is None:
             raise ValueError(f"没有“{text}”这个案件类型。")
-        return code
+        return found.code
 
     def several_categories(self, text: str) -> str:
         return " ".join(self.category(part) for part in _SEPARATORS.split(text) if part)

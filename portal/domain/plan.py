@@ -297,12 +297,6 @@ class Catalogue:
     def violation(self, code: str) -> Violation:
         return _by_code(tuple(v for category in self.categories for v in category.violations), code)
 
-    def category_of(self, violation_code: str) -> Category:
-        for category in self.categories:
-            if any(violation.code == violation_code for violation in category.violations):
-                return category
-        raise KeyError(violation_code)
-
     def annex(self, number: int) -> Annex:
         return _by_code(self.annexes, f"annex{number}")
 
