@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal.domain.content import CASE
+from portal.domain.cases import LABELS
 from portal.domain.differences import compare, list_differences, show
 from portal.domain.effects import describe_acceptance
 
@@ -17,7 +17,7 @@ WORDS = {
 def changed(before, after):
     return [
         (row.label, *("".join(segment.text for segment in side) for side in (row.before, row.after)))
-        for row in list_differences(before, after, CASE, WORDS)
+        for row in list_differences(before, after, LABELS, WORDS)
     ]
 
 
