@@ -35,6 +35,8 @@ ACTIONS = {
     "remind": "催办",
     "mail": "发送每日提醒邮件",
     "name_readers": "增加知悉人员",
+    "join": "合并当事人",
+    "split": "拆分当事人",
     Action.SUBMIT: "提交审批",
     Action.WITHDRAW: "撤回",
     Action.APPROVE: "同意上报",
@@ -70,6 +72,7 @@ SUBJECTS = {
     "statistics": "案件统计表",
     "deputy": "代理",
     "notice": "通知",
+    "party": "当事人",
     "department": "部门",
 }
 CODES = {
@@ -100,6 +103,7 @@ FIELDS = {
     "grade": "质量评分",
     "importance": "重要线索的认定",
     "party_id": "当事人",
+    "joined_into_id": "并入的当事人",
     "readers": "知悉人员",
     "level": "入选级别",
     "note": "待核对的说明",

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     SUBMISSION_APPROVE = "submission:approve"
     SUBMISSION_ACCEPT = "submission:accept"
     SUBMISSION_REVOKE = "submission:revoke"
+    PARTY_READ = "party:read"
+    PARTY_JOIN = "party:join"
     MONTH_READ = "month:read"
     SUBMISSION_NAME_READERS = "submission:name_readers"
     STATISTICS_READ = "statistics:read"
@@ -85,6 +87,8 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_APPROVE: "审批或退回（第一关）",
     Permission.SUBMISSION_ACCEPT: "接收或退回（第二关）",
     Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
+    Permission.PARTY_READ: "查看当事人及其案件、线索",
+    Permission.PARTY_JOIN: "合并、拆分重复的当事人",
     Permission.MONTH_READ: "本月报送",
     Permission.SUBMISSION_NAME_READERS: "增加限阅卷宗的知悉人员",
     Permission.STATISTICS_READ: "案件统计表",
@@ -119,6 +123,7 @@ class Scope(StrEnum):
     LED_CATEGORY = "led_category"
     REFERRED_OR_DECIDED = "referred_or_decided"
     SELECTED = "selected"
+    WITHIN_SIGHT = "within_sight"
 
     @property
     def label(self) -> str:
@@ -134,6 +139,7 @@ SCOPE_LABELS = {
     Scope.LED_CATEGORY: "牵头类别中现行的案件和线索",
     Scope.REFERRED_OR_DECIDED: "移送来的、已作处罚决定的",
     Scope.SELECTED: "已入选的",
+    Scope.WITHIN_SIGHT: "按可查看的卷宗",
 }
 
 
@@ -231,6 +237,8 @@ SCOPES: dict[Scope, Callable[[Actor, Role, Any], bool]] = {
         or (subject.status == "accepted" and subject.decision_date is not None)
     ),
     Scope.SELECTED: lambda actor, role, subject: subject.status == "accepted" and subject.is_selected,
+    # The page itself shows no more of each dossier than SUBMISSION_READ allows.
+    Scope.WITHIN_SIGHT: lambda actor, role, subject: True,
 }
 
 EVERYBODY: dict[Role, tuple[Scope, ...]] = {role: (Scope.ANY,) for role in Role}
@@ -259,6 +267,12 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
         Role.SUPERVISION_HEAD: (Scope.ANY,),
     },
     Permission.SUBMISSION_REVOKE: {Role.SUPERVISION_HEAD: (Scope.ANY,)},
+    Permission.PARTY_READ: {
+        role: (Scope.WITHIN_SIGHT,)
+        for role in Role
+        if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
+    },
+    Permission.PARTY_JOIN: SUPERVISORS,
     Permission.MONTH_READ: OWN,
     Permission.COMMENT_WRITE: {
         **OWN,

@@ -64,6 +64,11 @@ class Settings:
     annual_table_through: date
     contact_person: str = ""
     contact_phone: str = ""
+    # 屡罚屡犯 (R025e): so many decided cases in force within so many months.
+    repeat_offender_cases: int = 2
+    repeat_offender_months: int = 24
+    # Filings of one party and category are asked about when their dates lie no further apart.
+    duplicate_days: int = 30
 
 
 @dataclass(frozen=True)

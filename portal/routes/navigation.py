@@ -31,6 +31,7 @@ RETURNS = Place(
 )
 OWN_DOSSIERS = Place("submissions.list_all", "本部门卷宗", "folder", Permission.SUBMISSION_READ)
 DOSSIERS = Place("submissions.list_all", "全部卷宗", "folder", Permission.SUBMISSION_READ)
+PARTIES = Place("parties.list_all", "当事人", "building", Permission.PARTY_READ)
 CALENDAR = Place("obligations.show", "报送日历", "calendar3", Permission.OBLIGATION_READ)
 STATISTICS = Place("statistics.show", "案件统计表", "table", Permission.STATISTICS_READ)
 TYPICAL_CASES = Place("typical_cases.list_all", "典型案例", "award", Permission.TYPICAL_CASE_READ)
@@ -42,9 +43,9 @@ TRAIL = Place("audit.list_all", "审计留痕", "shield-check", Permission.AUDIT
 
 DEPUTIES = Place("deputies.list_all", "代理授权", "person-badge", Permission.DEPUTY_NAME)
 
-ASKING = (CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE)
+ASKING = (PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE)
 SUPERVISING: dict[str, tuple[Place, ...]] = {
-    "接收": (INBOX, DOSSIERS, CALENDAR),
+    "接收": (INBOX, DOSSIERS, PARTIES, CALENDAR),
     "成果": (STATISTICS, TYPICAL_CASES, REFERRALS, EVALUATIONS),
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
@@ -52,9 +53,9 @@ MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
     Role.LEADER: {"办理": (INBOX, MONTH, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
     Role.SUPERVISION: SUPERVISING,
     Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},
-    Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS,)},
-    Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS)},
-    Role.BUREAU: {"查询": (DOSSIERS, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS)},
+    Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS, PARTIES)},
+    Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS, PARTIES)},
+    Role.BUREAU: {"查询": (DOSSIERS, PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS)},
     Role.SYSTEM_ADMIN: {"管理": (ACCOUNTS,)},
     Role.SECURITY_ADMIN: {"管理": (ACCOUNTS,)},
     Role.AUDITOR: {"审计": (TRAIL,)},

@@ -19,7 +19,7 @@ from portal.services import (
     decisions,
     dossiers,
     histories,
-    parties,
+    party_pages,
     readings,
     referrals,
     remarks,
@@ -127,7 +127,8 @@ def draw(actor, kind, form, submission=None, conflict=None):
         form=form,
         submission=submission,
         conflict=conflict,
-        others=parties.list_other_dossiers(actor, form.answers(), submission),
+        others=party_pages.list_other_dossiers(actor, form.answers(), submission),
+        party=party_pages.find_beside(actor, form.answers()),
         beside=draw_beside(actor, form, submission) if kind is Kind.MONTHLY_RETURN else None,
     )
     return page, 409 if conflict else 422 if form.is_submitted() else 200
@@ -159,7 +160,8 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         former=former,
         parts=readings.read(actor, submission, former),
         history=histories.tell(actor, submission),
-        others=parties.list_other_dossiers(actor, submissions.content_of(submission), submission),
+        others=party_pages.list_other_dossiers(actor, submissions.content_of(submission), submission),
+        party=party_pages.find_beside(actor, submissions.content_of(submission)),
         listing_hints=referrals.find_hints(submission),
         dossier_referrals=referrals.read_dossier(actor, submission),
         steps=submissions.list_own_steps(actor, submission),

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from portal.domain import parties
 from portal.domain.checks import REQUIRED
 from portal.domain.content import SECTIONS, TICK_WORDS, TICKS
 from portal.domain.differences import MONEY, Words, show
 from portal.domain.permissions import Actor, Role
-from portal.domain.privacy import looks_like_person, mask_in
+from portal.domain.privacy import mask_in
 from portal.models.submissions import Submission
 from portal.services import differences, plans
 
@@ -152,8 +153,7 @@ def write_line(code: str, content: Content) -> str:
 
 def is_person(submission: Submission) -> bool:
     """Whether the party is a natural person: as marked, and for a kind without the mark as its name looks."""
-    marked: bool | None = getattr(submission, "party_is_person", None)
-    return looks_like_person(submission.party_name) if marked is None else marked
+    return parties.is_person(submission.party_name, getattr(submission, "party_is_person", None))
 
 
 def must_mask(actor: Actor, submission: Submission) -> bool:

@@ -148,7 +148,7 @@ def hand_in(actor: Actor, submission: Submission, version: int, moment: datetime
     party = parties.find_or_add(
         submission.party_name,
         getattr(submission, "credit_code", None),
-        bool(getattr(submission, "party_is_person", None)),
+        getattr(submission, "party_is_person", None),
     )
     transitions.advance(
         actor,

@@ -37,6 +37,7 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         and_(Submission.status == "accepted", Case.decided_on.is_not(None)),
     ),
     Scope.SELECTED: lambda actor, role: and_(Submission.status == "accepted", Submission.is_selected),
+    Scope.WITHIN_SIGHT: lambda actor, role: true(),
 }
 
 

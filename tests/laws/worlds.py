@@ -20,6 +20,7 @@ from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.evaluations import EvaluationRound
 from portal.models.notices import Notice
+from portal.models.parties import Party
 from portal.models.referrals import Referral
 from portal.models.settings import SampleClock
 from portal.models.submissions import Submission
@@ -30,6 +31,8 @@ from portal.services import (
     comments,
     deputies,
     evaluations,
+    parties,
+    party_joins,
     passwords,
     referrals,
     reminders,
@@ -60,6 +63,7 @@ PEOPLE = {
 }
 TABLES = {
     "account_id": Account,
+    "party_id": Party,
     "submission_id": Submission,
     "typical_case_id": TypicalCase,
     "referral_id": Referral,
@@ -119,6 +123,7 @@ def populate(app: Flask) -> World:
         world.things["deputy_id"] = states_of_deputies()
         world.things["kind"] = {"case": "case", "lead": "lead", "monthly_return": "monthly-return"}
         world.things["department"] = {"own": "sls1"}
+        world.things["party_id"] = states_of_parties()
         world.things["month"] = {"may": "2021-05"}
         leave_traces(world.things["submission_id"]["approved"])
         for username in filter(None, PEOPLE.values()):
@@ -157,6 +162,22 @@ def find_notice(username: str) -> int:
         Notice.account_id == factories.account(username).id, Notice.done_at.is_(None)
     )
     return db.session.execute(wanted.order_by(Notice.id).limit(1)).scalar_one()
+
+
+def states_of_parties() -> dict[str, object]:
+    """A business with cases of sls1, a natural person in one of them, and who is named in restricted leads only."""
+    person = {"party_name": "某摊主", "party_is_person": True, "title": "某摊主经营未经检疫的肉案"}
+    approved = factories.approved_case(**person)
+    business = parties.find(factories.CASE["party_name"])
+    for name in ("某食品公司", "某食品有限责任公司"):
+        other = factories.approved_case(party_name=name)
+        party_joins.join(factories.actor("supervision"), business, business.version, other.party_id, "简称。")
+    party_joins.split(factories.actor("supervision"), business, business.version, other.party_id)
+    return {
+        "business": business.id,
+        "person": approved.party_id,
+        "restricted": parties.find(factories.SECRET["party_name"]).id,
+    }
 
 
 def states_of_restricted_leads() -> dict[str, object]:

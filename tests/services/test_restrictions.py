@@ -20,6 +20,7 @@ from portal.services import (
     inbox,
     obligations,
     parties,
+    party_pages,
     plans,
     reminders,
     restrictions,
@@ -206,11 +207,11 @@ def test_its_party_has_no_other_dossier_for_who_is_not_named(app):
     content = submissions.content_of(case)
     for username in ("sls1.liaison", "supervision"):
         reader = actor(username)
-        assert parties.list_other_dossiers(reader, content, case) == []
+        assert party_pages.list_other_dossiers(reader, content, case) == []
         assert parties.count_other_dossiers(reader, case.party_id, case.dossier_id) == 0
     # The named do see it.
     named = actor("supervision2")
-    assert len(parties.list_other_dossiers(named, content, case)) == 1
+    assert len(party_pages.list_other_dossiers(named, content, case)) == 1
     assert parties.count_other_dossiers(named, case.party_id, case.dossier_id) == 1
 
 
@@ -218,7 +219,7 @@ def test_of_anothers_lead_a_party_tells_nothing_and_of_a_draft_neither(app):
     factories.approved_lead("sls2", party_name="某食品有限公司")
     factories.draft_case("sls2")
     case = factories.approved_case()
-    assert parties.list_other_dossiers(actor("sls1.liaison"), submissions.content_of(case), case) == []
+    assert party_pages.list_other_dossiers(actor("sls1.liaison"), submissions.content_of(case), case) == []
     assert parties.count_other_dossiers(actor("sls1.liaison"), case.party_id, case.dossier_id) == 0
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.domain.content import Kind
 from portal.domain.errors import Forbidden, Invalid, NotFound, Stale, TransitionNotAllowed
+from portal.domain.parties import normalise
 from portal.domain.periods import month_before
 from portal.domain.workflow import Action, Status
 from portal.extensions import db
@@ -18,7 +19,7 @@ from portal.services import (
     clock,
     dossiers,
     histories,
-    parties,
+    party_pages,
     plans,
     readings,
     submissions,
@@ -121,7 +122,7 @@ def test_submitting_a_draft_with_an_error_leaves_it_as_it_was(app):
 def test_saving_and_submitting_is_one_deed(app):
     case = submissions.keep(actor("sls1.liaison"), Kind.CASE, CASE, is_submitted=True)
     assert case.status is Status.SUBMITTED
-    assert case.party.normalised_name == parties.normalise(CASE["party_name"])
+    assert case.party.normalised_name == normalise(CASE["party_name"])
     submissions.withdraw(actor("sls1.liaison"), case, case.version)
     content = {**CASE, "title": "改过的名称"}
     submissions.keep(actor("sls1.liaison"), Kind.CASE, content, case, case.version, is_submitted=True)
@@ -243,7 +244,7 @@ def test_the_same_party_filed_on_the_same_day_is_asked_about_once_in_its_own_dep
 def test_other_dossiers_of_a_party_are_linked_for_those_who_may_read_them(app):
     own, foreign = factories.submitted_case("sls1"), factories.submitted_case("sls2")
     new = factories.draft_case("sls1")
-    found = parties.list_other_dossiers(actor("sls1.liaison"), submissions.content_of(new), new)
+    found = party_pages.list_other_dossiers(actor("sls1.liaison"), submissions.content_of(new), new)
     assert {(each.submission_id, each.number) for each in found} == {(own.id, own.dossier.number), (None, "")}
     assert {each.department for each in found} == {"示例一所", "示例二所"}
     assert foreign.dossier.number not in {each.number for each in found}
