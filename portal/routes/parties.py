@@ -20,13 +20,14 @@ def list_all(actor):
 
 
 def read_question():
-    return request.args.get("q", "").strip()[:60]
+    return request.args.get("name", "").strip()[:60]
 
 
 @blueprint.get("/parties/suggestions")
 @require(Permission.PARTY_READ)
 def suggest(actor):
-    return jsonify(items=[as_item(profile) for profile in party_pages.search(actor, read_question())])
+    found = party_pages.search(actor, request.args.get("q", "").strip()[:60])
+    return jsonify(items=[as_item(profile) for profile in found])
 
 
 def as_item(profile):

@@ -66,8 +66,8 @@ def test_the_filing_page_leads_to_the_party_and_shows_a_repeat_offender(sign_in_
 def test_supervision_joins_and_splits_on_the_page(case, sign_in_as):
     other = factories.approved_case("sls2", party_name="某食品公司")
     visitor, address = sign_in_as("supervision"), f"/parties/{case.party_id}"
-    assert f'id="join-{other.party_id}"' in visitor.get(f"{address}?q=某食品").text
-    refused = visitor.post(f"{address}/join?q=某食品", data={"version": 1, "other_id": other.party_id})
+    assert f'id="join-{other.party_id}"' in visitor.get(f"{address}?name=某食品").text
+    refused = visitor.post(f"{address}/join?name=某食品", data={"version": 1, "other_id": other.party_id})
     assert refused.status_code == 422 and "请写明为什么是同一个当事人。" in refused.text
     typed = {"version": 1, "other_id": other.party_id, "reason": "简称。"}
     assert visitor.post(f"{address}/join", data=typed).status_code == 302
