@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from portal.domain.cases import DATES, SUMMARY
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import CONTENT, SECTIONS
 from portal.domain.errors import Finding
@@ -69,10 +70,9 @@ def check_case(content: Content, catalogue: Catalogue, today: date) -> Iterator[
 
 def check_case_dates(content: Content, today: date) -> Iterator[Finding]:
     labels = CONTENT["case"]
-    dates = ("filed_on", "closed_on", "decided_on", "transferred_on", "notified_on")
-    yield from check_not_future(dates, labels, content, today)
+    yield from check_not_future(DATES, labels, content, today)
     filed_on, closed_on, decided_on = (content.get(f) for f in ("filed_on", "closed_on", "decided_on"))
-    for field in ("closed_on", "decided_on", "transferred_on"):
+    for field in ("closed_on", "decided_on", "executed_on", "transferred_on"):
         if filed_on and content.get(field) and content[field] < filed_on:
             yield Finding(field, f"{labels[field]}不能早于立案时间（{filed_on}）。")
     if closed_on and decided_on and closed_on < decided_on:
@@ -153,11 +153,7 @@ def check_typical(content: Content) -> Iterator[Finding]:
         return
     if not content.get("closed_on"):
         yield Finding("closed_on", "典型案件须已办结，请填写结案时间。")
-    for field, part in (
-        ("summary_verification", "线索核查情况"),
-        ("summary_facts", "调查经过、违法事实、处理结果"),
-        ("summary_effect", "产生的效果和社会影响"),
-    ):
+    for field, part in SUMMARY.items():
         if not content.get(field):
             yield Finding(field, f"案情摘要缺“{part}”部分。", is_error=field == "summary_facts")
 

@@ -44,6 +44,9 @@ SECTIONS: Mapping[str, Parts] = {
 # Days of a filing; its months say which duty it serves and are no dates.
 DATES = frozenset((*cases.DATES, *leads.DATES))
 
+# Several codes in one value, separated by spaces.
+MANY = frozenset(("secondary_categories", "quality_flags", "focus_tags", "co_handlers"))
+
 TICKS, TICK_WORDS = cases.TICKS, cases.TICK_WORDS
 
 

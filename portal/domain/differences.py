@@ -7,6 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
+from portal.domain.content import MANY
 from portal.domain.money import format_wan
 
 # Amounts are 分 in content and 万元 on every page.
@@ -63,7 +64,7 @@ def show(name: str, value: Any, words: Words) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if name in words:
-        codes = value.split() if name == "secondary_categories" else [value]
+        codes = value.split() if name in MANY else [value]
         return "、".join(words[name].get(code, str(code)) for code in codes)
     if isinstance(value, date):
         return value.strftime("%Y-%m") if name in MONTHS else value.isoformat()

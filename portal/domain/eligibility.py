@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.domain.cases import SUMMARY
 from portal.domain.catalogue import Catalogue, ListingRegime
 from portal.domain.errors import Finding
 
 Content = Mapping[str, Any]
 
-SUMMARY = {
-    "summary_verification": "线索核查情况",
-    "summary_facts": "调查经过、违法事实、处理结果",
-    "summary_effect": "产生的效果和社会影响",
-}
 NUMERALS = "零一二三四五六七八九"
 
 

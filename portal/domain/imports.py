@@ -20,6 +20,13 @@ DEPARTMENT_LABELS = ("承办部门", "报送部门", "部门")
 # Chosen on the page, once the dossier it points to is there.
 NOT_IMPORTED = frozenset({"resulting_dossier_id"})
 
+# Headings of files made with an earlier template, and the paper form's own words.
+FORMER_LABELS: Mapping[str, tuple[str, ...]] = {
+    "summary_facts": ("案情摘要：调查经过、违法事实、处理结果", "案情摘要：调查经过、违法事实"),
+    "summary_effect": ("案情摘要：产生的效果和社会影响",),
+    "excluded_days": ("依法不计入办案期限的天数",),
+}
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SEPARATORS = re.compile(r"[、，,;；\s]+")
 
@@ -154,7 +161,12 @@ class Readers:
                     self.violations.setdefault(squeeze(spelling), set()).add(violation.code)
         self.special: dict[str, tuple[Callable[[str], Any], tuple[str, ...]]] = {
             "category_code": (self.category, tuple(c.title for c in catalogue.categories)),
-            "secondary_categories": (self.several_categories, ()),
+            "secondary_categories": (self.several(self.category), ()),
+            "co_handlers": (self.several(self.department), ()),
+            "industry": self.labelled(catalogue.industries),
+            "product": self.labelled(catalogue.products),
+            "quality_flags": (self.several(self.labelled(catalogue.quality_flags)[0]), ()),
+            "focus_tags": (self.several(self.labelled(catalogue.focus_tags)[0]), ()),
             "violation_code": (
                 self.violation,
                 tuple(label_violation(v) for c in catalogue.categories for v in c.violations),
@@ -183,10 +195,11 @@ class Readers:
         if "万元" in label:
             return Column(name, label, read_money, "万元，例如 1.26")
         if name == "excluded_days":
-            return Column(name, label, read_count, "整数")
+            return Column(name, label, read_count, "整数", spellings=FORMER_LABELS.get(name, ()))
         if name.startswith(("is_", "in_", "has_", "was_", "party_is", "listed_", "claims_", "affirms_")):
             return Column(name, label, read_answer, "是或否", ("是", "否"))
-        return Column(name, label, text_reader(longest), f"不超过 {longest} 字" if longest else "")
+        hint = f"不超过 {longest} 字" if longest else ""
+        return Column(name, label, text_reader(longest), hint, spellings=FORMER_LABELS.get(name, ()))
 
     def line_columns(self) -> list[Column]:
         return [
@@ -207,8 +220,13 @@ class Readers:
             raise ValueError(f"没有“{text}”这个案件类型。")
         return found.code
 
-    def several_categories(self, text: str) -> str:
-        return " ".join(self.category(part) for part in _SEPARATORS.split(text) if part)
+    def several(self, read: Callable[[str], Any]) -> Callable[[str], str]:
+        """Several of what `read` reads, as a column keeps them."""
+
+        def read_all(text: str) -> str:
+            return " ".join(str(read(part)) for part in _SEPARATORS.split(text) if part)
+
+        return read_all
 
     def violation(self, text: str) -> str:
         codes = self.violations.get(squeeze(text), set())

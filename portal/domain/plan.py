@@ -279,6 +279,11 @@ class Catalogue:
     listing_regimes: tuple[ListingRegime, ...]
     decisions: tuple[Decision, ...]
     rubric: Rubric
+    # What cases are coded by besides the kind of violation (R010, R011, R037).
+    industries: tuple[Labelled, ...] = ()
+    products: tuple[Labelled, ...] = ()
+    quality_flags: tuple[Labelled, ...] = ()
+    focus_tags: tuple[Labelled, ...] = ()
 
     def department(self, code: str) -> DepartmentPlan:
         return _by_code(self.departments, code)

@@ -20,6 +20,7 @@ def check(catalogue: Catalogue, lines: Lines) -> None:
         _check_department_codes,
         _check_violations,
         _check_miscodings,
+        _check_codings,
         _check_listing_articles,
         _check_listing_dates,
         _check_dates,
@@ -78,6 +79,18 @@ def _check_miscodings(catalogue: Catalogue, lines: Lines) -> None:
     known = [category.code for category in catalogue.categories]
     for position, each in enumerate(catalogue.miscodings):
         _refuse_unknown(each.categories, known, "类别", lines, ("miscodings", position, "categories"))
+
+
+def _check_codings(catalogue: Catalogue, lines: Lines) -> None:
+    """Several codes stand in one value separated by spaces, and an import tells them by their labels."""
+    for key in ("industries", "products", "quality_flags", "focus_tags"):
+        seen: set[str] = set()
+        for position, each in enumerate(getattr(catalogue, key)):
+            if "".join(each.code.split()) != each.code or len(each.code) > 30:
+                raise CatalogueError(lines.at((key, position)), f"代码“{each.code}”不能有空格，最多 30 字。")
+            if each.label in seen:
+                raise CatalogueError(lines.at((key, position)), f"名称“{each.label}”重复。")
+            seen.add(each.label)
 
 
 def _check_listing_articles(catalogue: Catalogue, lines: Lines) -> None:

@@ -3,6 +3,7 @@
 from wtforms import BooleanField
 
 from portal.domain.checks import REQUIRED
+from portal.domain.content import MANY
 from portal.forms.fields import (
     ChoiceField,
     CountField,
@@ -13,7 +14,15 @@ from portal.forms.fields import (
     TicksField,
     YesNoField,
 )
-from portal.forms.submissions import SubmissionForm, category_choices, choose, tick_label, violation_choices
+from portal.forms.submissions import (
+    NEVER_NULL,
+    SubmissionForm,
+    category_choices,
+    choose,
+    coded,
+    tick_label,
+    violation_choices,
+)
 
 
 def paragraph(label, hint="", rows=4):
@@ -30,7 +39,9 @@ class CaseForm(SubmissionForm):
             "other_handling",
             "summary_verification",
             "summary_facts",
+            "summary_result",
             "summary_effect",
+            "co_handlers",
             "secondary_categories",
             "is_typical",
         }
@@ -43,6 +54,10 @@ class CaseForm(SubmissionForm):
         "decision_content": "is_punished=yes",
         "fine": "is_punished=yes",
         "confiscated": "is_punished=yes",
+        "executed_on": "is_punished=yes",
+        "published_on": "is_punished=yes",
+        "excluded_reason": "excluded_days=*",
+        "online_platform": "is_internet=y",
         "transferred_on": "is_transferred=yes",
         "notified_bodies": "is_notified=yes",
         "notified_on": "is_notified=yes",
@@ -51,6 +66,8 @@ class CaseForm(SubmissionForm):
     category_code = ChoiceField("案件类型")
     violation_code = ChoiceField("违法行为类型", description="统计表第二栏按这一项填写。")
     other_label = TextField("其他违法的具体名称", longest=60, description="例如消费者权益保护。")
+    industry = ChoiceField("行业")
+    product = ChoiceField("产品")
     title = TextField("案件名称", description="写明当事人和违法行为，例如某水产摊经营检出孔雀石绿的鳊鱼案。")
     party_name = TextField("涉案企业名称（人员姓名）")
     licence_status = TextField("证照情况（许可信息）", description="例如营业执照、食品经营许可证均有效。")
@@ -60,9 +77,8 @@ class CaseForm(SubmissionForm):
 
     filed_on = DateField("立案时间", description="统计表按这一天归月。")
     closed_on = DateField("结案时间", description="填了即为“已办结”，不填是“正在办理中”。")
-    excluded_days = CountField(
-        "依法不计入办案期限的天数", description="听证、公告、检验检测、鉴定、中止等，自然日。"
-    )
+    excluded_days = CountField("扣除天数", description="依法不计入办案期限的自然日。")
+    excluded_reason = TextField("扣除事由", description="例如检验 20 日、听证 15 日、公告 60 日。")
 
     amount_involved = MoneyField("涉案金额", description="货值金额，不含罚没款。没有就填 0，不清楚就留空。")
     is_mediated = YesNoField("是否调解")
@@ -73,10 +89,14 @@ class CaseForm(SubmissionForm):
 
     is_punished = YesNoField("是否处罚")
     decided_on = DateField("作出处罚时间", description="处罚公示从这一天起算。")
-    decision_number = TextField("处罚决定书文号", longest=60)
+    decision_number = TextField(
+        "处罚决定书文号", longest=60, description="例如沪市监崇处〔2021〕302021000001号。"
+    )
     decision_content = paragraph("处罚决定内容", rows=3)
     fine = MoneyField("罚款数额")
     confiscated = MoneyField("没收违法所得")
+    executed_on = DateField("执行完毕时间", description="罚没款缴清、其他处罚执行完毕。")
+    published_on = DateField("处罚信息公示时间", description="在国家企业信用信息公示系统公示的日期。")
     listed_abnormal = BooleanField(tick_label("listed_abnormal"))
     has_separate_case = BooleanField(tick_label("has_separate_case"))
     was_interviewed = BooleanField(tick_label("was_interviewed"))
@@ -89,17 +109,26 @@ class CaseForm(SubmissionForm):
     notified_on = DateField("通报时间")
 
     summary_verification = paragraph("线索核查情况", "线索从哪里来，怎样核查，结果如何。", 3)
-    summary_facts = paragraph("调查经过、违法事实、处理结果", rows=6)
-    summary_effect = paragraph("产生的效果和社会影响", rows=3)
+    summary_facts = paragraph("调查经过与违法事实", rows=6)
+    summary_result = paragraph("处理结果", "怎样处理，依据哪一条，执行得怎样。", 3)
+    summary_effect = paragraph("效果和社会影响", rows=3)
     is_public = YesNoField("是否已公开")
 
+    officers = TextField("办案人员", description="多个用顿号隔开。")
+    co_handlers = TicksField(
+        "协办部门", description="与本部门一起办理的勾选。案件只计一次，协办部门的负责人同意上报后可以确认。"
+    )
     contact_name = TextField("联系人", longest=60)
     contact_phone = TextField("联系电话", longest=40)
 
     is_internet = BooleanField(tick_label("is_internet"))
     is_rural = BooleanField(tick_label("is_rural"))
+    online_platform = TextField("网络平台名称", longest=100, description="自建网站的写网站名称。")
     loss_recovered = MoneyField("挽回损失", description="没有就填 0，不清楚就留空。")
     secondary_categories = TicksField("次要类别", description="一案只计一类，这里勾选的只作标签，不计数。")
+    quality_flags = TicksField("办案质量标签")
+    focus_tags = TicksField("重点领域标签")
+    is_major = BooleanField("有重大影响", description="办结的可以随时报送，不受每月 2 日的限制。")
     is_typical = BooleanField(
         "作为典型案件报送", description="须已办结；结案时间所在的月份就是报送月份，每月不少于 1 件。"
     )
@@ -108,10 +137,16 @@ class CaseForm(SubmissionForm):
         self.category_code.choices = choose(category_choices(choices.catalogue))
         self.violation_code.choices = violation_choices(choices.catalogue)
         self.secondary_categories.choices = category_choices(choices.catalogue)
+        self.industry.choices = coded(choices.catalogue.industries)
+        self.product.choices = coded(choices.catalogue.products)
+        self.quality_flags.choices = {each.code: each.label for each in choices.catalogue.quality_flags}
+        self.focus_tags.choices = {each.code: each.label for each in choices.catalogue.focus_tags}
+        self.co_handlers.choices = {str(each): words for each, words in choices.departments}
 
     def value(self, name):
-        if name == "secondary_categories":
-            return " ".join(self.secondary_categories.data or ())
+        if name in MANY:
+            joined = " ".join(self[name].data or ())
+            return joined if name in NEVER_NULL else joined or None
         if name == "credit_code":
             return "".join((self.credit_code.data or "").split()).upper() or None
         return super().value(name)

@@ -11,13 +11,10 @@ from portal.forms.submissions import (
     as_month,
     category_choices,
     choose,
+    coded,
     month_choices,
     violation_choices,
 )
-
-
-def coded(rows, blank="没有"):
-    return choose({row.code: row.label for row in rows}, blank)
 
 
 class LeadForm(SubmissionForm):
@@ -88,10 +85,10 @@ class LeadForm(SubmissionForm):
         sources = choices.catalogue.lead_sources
         self.category_code.choices = choose(category_choices(choices.catalogue))
         self.violation_code.choices = violation_choices(choices.catalogue)
-        self.origin.choices = coded(choices.catalogue.origins, "请选择")
-        self.source_activity.choices = coded(sources.activities)
-        self.source_data.choices = coded(sources.data)
-        self.source_external.choices = coded(sources.external)
+        self.origin.choices = coded(choices.catalogue.origins)
+        self.source_activity.choices = coded(sources.activities, "没有")
+        self.source_data.choices = coded(sources.data, "没有")
+        self.source_external.choices = coded(sources.external, "没有")
         self.serves_month.choices = choose(month_choices(choices.months))
         self.handed_to_id.choices = choose(dict(choices.departments), "没有移交")
         self.resulting_dossier_id.choices = choose(dict(choices.cases), "没有")

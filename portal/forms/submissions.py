@@ -127,6 +127,11 @@ def choose(choices, blank="请选择"):
     return {"": blank, **{str(value): words for value, words in choices.items()}}
 
 
+def coded(rows, blank="请选择"):
+    """A list of the plan file to choose from."""
+    return choose({row.code: row.label for row in rows}, blank)
+
+
 def tick_label(name):
     return TICK_WORDS[name]
 

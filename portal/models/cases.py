@@ -3,8 +3,11 @@
 from datetime import date
 
 from sqlalchemy import BigInteger, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.domain.cases import Continuation
+from portal.models.co_handlers import CoHandler
+from portal.models.columns import word
 from portal.models.submissions import Kind, Submission
 
 
@@ -13,6 +16,9 @@ class Case(Submission):
 
     __mapper_args__ = {"polymorphic_identity": Kind.CASE}  # noqa: RUF012
 
+    # Besides the kind of violation, a case is coded by industry and product (R010): codes of the plan file.
+    industry: Mapped[str | None] = mapped_column(String(30))
+    product: Mapped[str | None] = mapped_column(String(30))
     credit_code: Mapped[str | None] = mapped_column(String(18))
     credit_code_reason: Mapped[str | None] = mapped_column(String(200))
     party_is_person: Mapped[bool | None]
@@ -31,6 +37,8 @@ class Case(Submission):
     decision_content: Mapped[str | None] = mapped_column(Text)
     fine: Mapped[int | None] = mapped_column(BigInteger)
     confiscated: Mapped[int | None] = mapped_column(BigInteger)
+    executed_on: Mapped[date | None]
+    published_on: Mapped[date | None]
     listed_abnormal: Mapped[bool | None]
     has_separate_case: Mapped[bool | None]
     was_interviewed: Mapped[bool | None]
@@ -42,18 +50,48 @@ class Case(Submission):
     notified_on: Mapped[date | None]
     summary_verification: Mapped[str | None] = mapped_column(Text)
     summary_facts: Mapped[str | None] = mapped_column(Text)
+    summary_result: Mapped[str | None] = mapped_column(Text)
     summary_effect: Mapped[str | None] = mapped_column(Text)
     is_public: Mapped[bool | None]
+    officers: Mapped[str | None] = mapped_column(String(200))
     # Not on Annex 3, but Annex 2 asks for them.
     is_internet: Mapped[bool | None]
+    online_platform: Mapped[str | None] = mapped_column(String(100))
     is_rural: Mapped[bool | None]
     loss_recovered: Mapped[int | None] = mapped_column(BigInteger)
     other_label: Mapped[str | None] = mapped_column(String(60))
     # Days excluded from the 90 + 30 by 程序规定 §64 (hearing, notice, testing …), natural days.
     excluded_days: Mapped[int | None]
+    excluded_reason: Mapped[str | None] = mapped_column(String(200))
+    # Codes of the plan file separated by spaces: 铁案, 新型案 … (R037); 重点商品 … (R011).
+    quality_flags: Mapped[str | None] = mapped_column(String(100))
+    focus_tags: Mapped[str | None] = mapped_column(String(100))
+    # 重大影响: may be reported at any time (R076, R090).
+    is_major: Mapped[bool | None]
     # The department files it as a typical case (典型案件); supervision's grade 0–5 is given with acceptance.
     is_typical: Mapped[bool | None]
     grade: Mapped[int | None]
+    # A revision that only takes the case one step on; its other fields stay as they are in force.
+    continues: Mapped[Continuation | None] = mapped_column(word(Continuation, "continues"))
+
+    co_handling: Mapped[list[CoHandler]] = relationship(
+        cascade="all, delete-orphan", order_by=CoHandler.department_id
+    )
+
+    @property
+    def co_handler_ids(self) -> frozenset[int]:
+        return frozenset(row.department_id for row in self.co_handling)
+
+    @property
+    def co_handlers(self) -> str | None:
+        """The co-handling departments as content holds them: ids separated by spaces."""
+        return " ".join(str(department_id) for department_id in sorted(self.co_handler_ids)) or None
+
+    @co_handlers.setter
+    def co_handlers(self, ids: str | None) -> None:
+        kept = {row.department_id: row for row in self.co_handling}
+        wanted = sorted({int(each) for each in (ids or "").split()})
+        self.co_handling = [kept.get(each) or CoHandler(department_id=each) for each in wanted]
 
 
 # Annex 2 reads nothing but this index: the period's rows by filing date, with all that its sums look at.

@@ -118,6 +118,7 @@ CHECKS = tuple(
         "case_dates": "status = 'draft' OR closed_on IS NULL OR filed_on IS NULL OR closed_on >= filed_on",
         "case_decided": "status = 'draft' OR decided_on IS NULL OR filed_on IS NULL OR decided_on >= filed_on",
         "case_transferred": "status = 'draft' OR transferred_on IS NULL OR filed_on IS NULL OR transferred_on >= filed_on",
+        "case_executed": "status = 'draft' OR executed_on IS NULL OR filed_on IS NULL OR executed_on >= filed_on",
         "money": "coalesce(amount_involved, 0) >= 0 AND coalesce(compensation, 0) >= 0 AND coalesce(fine, 0) >= 0 "
         "AND coalesce(confiscated, 0) >= 0 AND coalesce(loss_recovered, 0) >= 0",
         "typical_closed": "is_typical IS NOT TRUE OR status = 'draft' OR closed_on IS NOT NULL",
@@ -237,6 +238,11 @@ class Submission(db.Model):
     @property
     def is_returned(self) -> bool:
         return self.status is Status.DRAFT and self.returned_at is not None
+
+    @property
+    def co_handler_ids(self) -> frozenset[int]:
+        """The departments that a case names as co-handlers; nothing else has any."""
+        return frozenset()
 
     @property
     def decision_date(self) -> date | None:

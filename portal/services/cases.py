@@ -90,6 +90,7 @@ def read_facts(case: Case) -> Annex3Facts:
         notified_on=case.notified_on,
         verification=case.summary_verification or "",
         investigation=case.summary_facts or "",
+        result=case.summary_result or "",
         effects=case.summary_effect or "",
         is_public=case.is_public,
         department=case.department.name,

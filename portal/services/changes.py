@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from portal.domain.content import CONTENT, DATES, Kind
 from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.co_handlers import CoHandler
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Submission
 
 TABLE = Submission.__table__
 LINES = ReturnLine.__table__
 BLANKS = (("", None), (None, ""))
-FIELDS = tuple(dict.fromkeys(name for labels in CONTENT.values() for name in labels))
+FIELDS = tuple(dict.fromkeys(name for labels in CONTENT.values() for name in labels if name in TABLE.c))
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,29 @@ def list_changes(submission_ids: Sequence[int]) -> dict[int, Changes]:
     )
     former = {row["dossier_id"]: row for row in db.session.execute(in_force).mappings()}
     pairs = [(row, former[row["dossier_id"]]) for row in rows if row["dossier_id"] in former]
-    returns = [each["id"] for pair in pairs for each in pair if each["kind"] is Kind.MONTHLY_RETURN]
-    lines = list_lines(returns)
-    return {row["id"]: compare(dict(before), dict(row), lines) for row, before in pairs}
+    ids = {kind: [each["id"] for pair in pairs for each in pair if each["kind"] is kind] for kind in Kind}
+    lines, co_handlers = list_lines(ids[Kind.MONTHLY_RETURN]), list_co_handlers(ids[Kind.CASE])
+    return {
+        row["id"]: compare(complete(before, co_handlers), complete(row, co_handlers), lines)
+        for row, before in pairs
+    }
+
+
+def complete(row: RowMapping, co_handlers: Mapping[int, str]) -> dict[str, Any]:
+    """One submission's content with what stands in rows of its own."""
+    return {**row, "co_handlers": co_handlers.get(row["id"])}
+
+
+def list_co_handlers(case_ids: Sequence[int]) -> dict[int, str]:
+    """The co-handling departments of cases as their content holds them."""
+    found: dict[int, list[str]] = {}
+    if case_ids:
+        rows = (
+            select(CoHandler).where(CoHandler.submission_id.in_(case_ids)).order_by(CoHandler.department_id)
+        )
+        for row in db.session.execute(rows).scalars():
+            found.setdefault(row.submission_id, []).append(str(row.department_id))
+    return {case_id: " ".join(ids) for case_id, ids in found.items()}
 
 
 def list_lines(return_ids: Sequence[int]) -> dict[int, dict[str, tuple[int | None, int | None]]]:

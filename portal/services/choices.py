@@ -33,7 +33,7 @@ def list_choices(actor: Actor, kind: Kind, submission: Submission | None = None)
             list_cases(department_id),
             restrictions.offer_readership(actor, department_id, submission),
         )
-    return Choices(catalogue)
+    return Choices(catalogue, departments=list_other_departments(department_id))
 
 
 def suggest_content(actor: Actor, kind: Kind) -> dict[str, Any]:

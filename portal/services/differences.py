@@ -61,7 +61,14 @@ def get_words(submission: Submission) -> Words:
         "source_activity": {source.code: source.label for source in sources.activities},
         "source_data": {source.code: source.label for source in sources.data},
         "source_external": {source.code: source.label for source in sources.external},
+        "industry": {each.code: each.label for each in catalogue.industries},
+        "product": {each.code: each.label for each in catalogue.products},
+        "quality_flags": {each.code: each.label for each in catalogue.quality_flags},
+        "focus_tags": {each.code: each.label for each in catalogue.focus_tags},
     }
+    if submission.kind == "case":
+        departments = db.session.execute(select(Department.id, Department.name))
+        words["co_handlers"] = {str(row.id): row.name for row in departments}
     if submission.kind == "lead":
         departments = db.session.execute(select(Department.id, Department.name))
         words["handed_to_id"] = {row.id: row.name for row in departments}

@@ -33,7 +33,10 @@ LONG = frozenset(
         "decision_content",
         "summary_verification",
         "summary_facts",
+        "summary_result",
         "summary_effect",
+        "quality_flags",
+        "focus_tags",
         "content",
         "verification_result",
         "no_case_reason",
@@ -42,7 +45,7 @@ LONG = frozenset(
 )
 # Roles that read names in full; a lead section reads its categories with natural persons masked.
 READS_NAMES = (Role.SUPERVISION, Role.SUPERVISION_HEAD, Role.CREDIT, Role.PUBLICITY, Role.BUREAU)
-BOXES = frozenset({"party_is_person", "is_typical", "claims_importance", "affirms_statistics"})
+BOXES = frozenset({"party_is_person", "is_typical", "is_major", "claims_importance", "affirms_statistics"})
 GROUP_OF = {name: label for label, names in TICKS.items() for name in names}
 
 Content = Mapping[str, Any]

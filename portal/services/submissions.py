@@ -11,6 +11,8 @@ from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNo
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
+from portal.models.co_handlers import CoHandler
+from portal.models.explanations import Explanation
 from portal.models.monthly_returns import ReturnLine
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
@@ -219,7 +221,8 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
             source=Status.DRAFT,
         )
         comments.discard(submission_id)
-        db.session.execute(delete(ReturnLine).where(ReturnLine.submission_id == submission_id))
+        for rows in (ReturnLine, CoHandler, Explanation):
+            db.session.execute(delete(rows).where(rows.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
         if is_first:
             db.session.execute(delete(DossierReader).where(DossierReader.dossier_id == dossier.id))

@@ -58,9 +58,13 @@ def measure_publicity(case: Case) -> Term | None:
         return None
     days = plans.get_catalogue(case.year).settings.publicity_working_days
     rule = f"{days} 个工作日"
+    due_on = working_days.add_working_days(case.decided_on, days)
+    if case.published_on:
+        is_late = case.published_on > due_on
+        words = f"{case.published_on} 已公示" + ("，晚于期限" if is_late else "")
+        return Term("处罚公示", rule, None, text=words, tone="warn" if is_late else "good")
     if case.is_public:
         return Term("处罚公示", rule, None, text="已公开", tone="good")
-    due_on = working_days.add_working_days(case.decided_on, days)
     left = working_days.count_between(clock.today(), due_on)
     return Term("处罚公示", rule, left, "个工作日", due_on=due_on)
 

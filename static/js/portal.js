@@ -136,7 +136,7 @@
     refresh();
   }
 
-  /* data-shown-by="name=value" or "name=a|b": a question that only makes sense after another answer. */
+  /* data-shown-by="name=value", "name=a|b" or "name=*": a question that only makes sense after another, or any, answer. */
   function conditionalFields() {
     var dependents = all("[data-shown-by]");
     if (!dependents.length) return;
@@ -153,7 +153,7 @@
         var isFilled = all("input, select, textarea", field).some(function (control) {
           return control.type === "radio" || control.type === "checkbox" ? control.checked : control.value !== "";
         });
-        field.hidden = !isFilled && !field.classList.contains("has-error") && !given.some(function (value) { return wanted.indexOf(value) >= 0; });
+        field.hidden = !isFilled && !field.classList.contains("has-error") && !given.some(function (value) { return wanted.indexOf(value) >= 0 || (wanted[0] === "*" && value !== "" && value !== "0"); });
       });
     };
     document.addEventListener("change", refresh);

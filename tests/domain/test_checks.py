@@ -132,7 +132,7 @@ def test_a_transfer_and_a_notice_say_when_and_to_whom():
 def test_a_typical_case_is_closed_and_tells_its_facts():
     found = errors(is_typical=True)
     assert ("closed_on", "典型案件须已办结，请填写结案时间。") in found
-    assert ("summary_facts", "案情摘要缺“调查经过、违法事实、处理结果”部分。") in found
+    assert ("summary_facts", "案情摘要缺“调查经过与违法事实”部分。") in found
     assert [field for field, _ in reminders(is_typical=True)] == ["summary_verification", "summary_effect"]
 
 

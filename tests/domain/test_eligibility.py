@@ -14,6 +14,7 @@ CLOSED = {
     "closed_on": date(2021, 10, 24),
     "summary_verification": "属实",
     "summary_facts": "违法",
+    "summary_result": "罚款",
     "summary_effect": "良好",
 }
 TODAY = date(2021, 10, 8)
@@ -24,7 +25,7 @@ def catalogue():
     return load_catalogue(Path(portal.__path__[0]) / "catalogue" / "2021.toml")
 
 
-def test_a_closed_marked_case_in_force_with_all_three_parts_has_nothing_against_it():
+def test_a_closed_marked_case_in_force_with_all_four_parts_has_nothing_against_it():
     assert judge_nomination(CLOSED, is_in_force=True) == ()
 
 
@@ -34,8 +35,8 @@ def test_a_closed_marked_case_in_force_with_all_three_parts_has_nothing_against_
         ({}, False, "所依据的报送不是现行的。", True),
         ({"is_typical": None}, True, "报送时没有标记为典型案件。", True),
         ({"closed_on": None}, True, "案件还没有办结。", True),
-        ({"summary_effect": "  "}, True, "案情摘要缺“产生的效果和社会影响”。", False),
-        ({"summary_facts": None}, True, "案情摘要缺“调查经过、违法事实、处理结果”。", False),
+        ({"summary_effect": "  "}, True, "案情摘要缺“效果和社会影响”。", False),
+        ({"summary_facts": None}, True, "案情摘要缺“调查经过与违法事实”。", False),
     ],
 )
 def test_each_thing_that_is_missing_is_named(changes, is_in_force, sentence, is_error):

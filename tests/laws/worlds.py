@@ -18,7 +18,9 @@ from portal.domain.referrals import Grounds, Result
 from portal.domain.workflow import Action, ReturnCode
 from portal.extensions import db
 from portal.models.accounts import Account
+from portal.models.co_handlers import CoHandler, CoHandlerConfirmation
 from portal.models.evaluations import EvaluationRound
+from portal.models.explanations import Explanation
 from portal.models.notices import Notice
 from portal.models.parties import Party
 from portal.models.referrals import Referral
@@ -143,6 +145,13 @@ def leave_traces(submission_id: object) -> None:
     submission = db.session.get_one(Submission, submission_id)
     comments.write(factories.actor("sls1.liaison"), submission, "附件稍后补送。", True)
     reminders.remind(factories.actor("supervision"), ["sls2"], date(2021, 10, 1))
+    with deed():
+        other = factories.department("sls3")
+        db.session.add(CoHandler(submission_id=submission.id, department_id=other.id))
+        confirmed = {"dossier_id": submission.dossier_id, "submission_id": submission.id}
+        confirmed |= {"department_id": other.id, "confirmed_by_id": factories.account("sls3.leader").id}
+        db.session.add(CoHandlerConfirmation(**confirmed, confirmed_at=datetime.now(UTC)))
+        db.session.add(Explanation(submission_id=submission.id, code="repeat", sentence="两案不同。"))
     passwords.change_own(factories.actor("sls3.leader"), "", factories.PASSWORD, "Kx7-horse-battery")
 
 

@@ -478,10 +478,17 @@ def test_a_decision_is_judged_by_ninety_and_thirty_days_and_what_is_excluded(app
 
 
 def test_a_penalty_is_published_within_twenty_working_days(app):
-    case = factories.draft_case(decided_on=date(2021, 9, 1), is_public=False)
+    case = factories.draft_case(decided_on=date(2021, 9, 1), published_on=None, is_public=False)
     with clock.travel(datetime(2021, 9, 28, 4, 0, tzinfo=UTC)):
         term = terms.list_terms(case)[1]
     assert (term.due_on, term.days, term.unit) == (date(2021, 9, 29), 1, "个工作日")
+
+
+def test_publicity_is_measured_by_the_day_it_happened(app):
+    for published_on, tone in ((date(2021, 9, 29), "good"), (date(2021, 9, 30), "warn")):
+        case = factories.draft_case(decided_on=date(2021, 9, 1), published_on=published_on)
+        term = terms.list_terms(case)[1]
+        assert term.tone == tone and str(published_on) in term.text
 
 
 def test_a_new_filing_suggests_the_month_that_is_due(app):

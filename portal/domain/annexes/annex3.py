@@ -47,6 +47,7 @@ class Annex3Facts:
     notified_on: date | None = None
     verification: str = ""
     investigation: str = ""
+    result: str = ""
     effects: str = ""
     is_public: bool | None = None
     department: str = ""
@@ -148,7 +149,8 @@ def _summarise(facts: Annex3Facts) -> str:
     """案情摘要 as one printed block: the parts in the order the form names them, an empty one left out."""
     parts = (
         ("线索核查情况", facts.verification),
-        ("调查经过、违法事实、处理结果", facts.investigation),
+        ("调查经过、违法事实", facts.investigation),
+        ("处理结果", facts.result),
         ("产生的效果和社会影响", facts.effects),
     )
     return "\n".join(f"{heading}：{text.strip()}" for heading, text in parts if text.strip())
