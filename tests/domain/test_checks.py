@@ -133,7 +133,11 @@ def test_a_typical_case_is_closed_and_tells_its_facts():
     found = errors(is_typical=True)
     assert ("closed_on", "典型案件须已办结，请填写结案时间。") in found
     assert ("summary_facts", "案情摘要缺“调查经过与违法事实”部分。") in found
-    assert [field for field, _ in reminders(is_typical=True)] == ["summary_verification", "summary_effect"]
+    assert [field for field, _ in reminders(is_typical=True)] == [
+        "summary_verification",
+        "summary_result",
+        "summary_effect",
+    ]
 
 
 def test_questions_left_open_are_one_reminder_and_a_no_is_an_answer():
