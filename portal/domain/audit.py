@@ -82,6 +82,8 @@ CODES = {
     "wrong_code": "动态口令不正确",
     "annex2": "附件 2",
     "annex3": "附件 3",
+    "ledger": "台账",
+    "ledger_whole": "全部栏目",
     "shared": "双方可见",
     **{side.value: f"{side.label}内部" for side in Side},
     **{role.value: role.label for role in Role},

@@ -46,6 +46,8 @@ def list_all(actor):
         choices=dossiers.list_filter_choices(),
         may_choose_department=not dossiers.is_bound(actor),
         may_write=can(actor, Permission.SUBMISSION_WRITE),
+        ledger_url=url_for("ledger.download", **kept),
+        whole_url=url_for("ledger.download", **{**kept, "content": "all"}),
         previous_url=url_for("submissions.list_all", **{**kept, "page": page.previous_key}),
         next_url=url_for("submissions.list_all", **{**kept, "page": page.next_key}),
     )

@@ -186,11 +186,19 @@ def is_bound(actor: Actor) -> bool:
     return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
 
 
+def own_departments(actor: Actor) -> frozenset[int]:
+    """The departments whose natural persons the actor reads unmasked in a list."""
+    return frozenset().union(*(actor.departments.get(role, ()) for role in (Role.LIAISON, Role.LEADER)))
+
+
+def is_person(name: str, marked: bool | None) -> bool:
+    """Whether a party is a natural person, or looks like one where nobody has said."""
+    return looks_like_person(name) if marked is None else marked
+
+
 def present(actor: Actor, row: Any) -> ListRow:
     title = row.title or "（未填名称）"
-    is_own = any(actor.covers(role, row.department_id) for role in (Role.LIAISON, Role.LEADER))
-    is_person = looks_like_person(row.party_name) if row.party_is_person is None else row.party_is_person
-    if is_person and not is_own:
+    if row.department_id not in own_departments(actor) and is_person(row.party_name, row.party_is_person):
         title = mask_in(title, row.party_name)
     day: date | None = row.filed_on or row.found_on
     return ListRow(

@@ -15,6 +15,7 @@ RECORDED = {
     "typical_cases.download_annex3",
     "audit.export",
     "evaluations.download",
+    "ledger.download",
 }
 # An argument is a number (…_id), or one of these words, which its view checks.
 WORDS = {"kind", "department", "month"}

@@ -1,0 +1,122 @@
+"""The ledger (台账) as an .xlsx file, row by row: memory does not grow with it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import IO, TYPE_CHECKING, Any
+
+from portal.documents.text import clean, guard
+from portal.domain.ledger import LedgerColumn
+from portal.domain.periods import SHANGHAI
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+A4 = 9
+LONGEST_TEXT = 32_767
+# Rows that a sheet has, without the headings.
+MOST_ROWS = 1_048_575
+# Excel counts days from here.
+DAY_ZERO = date(1899, 12, 30).toordinal()
+NUMBER_FORMATS = {
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "money": "#,##0.00####",
+    "count": "0",
+}
+
+
+def write_ledger(
+    target: IO[bytes],
+    title: str,
+    columns: Sequence[LedgerColumn],
+    rows: Iterable[Sequence[Any]],
+    *,
+    exported_by: str,
+) -> int:
+    """Write the rows under one line of headings, so that the sheet can be filtered; the number of rows.
+
+    Days, moments and amounts are numbers with a format; text stays text, guarded against being a formula.
+    """
+    # Imported here: the portal starts without any document library loaded.
+    from xlsxwriter import Workbook
+
+    options = {f"strings_to_{kind}": False for kind in ("formulas", "urls", "numbers")}
+    number = 0
+    with Workbook(target, options | {"constant_memory": True}) as workbook:
+        workbook.set_properties({"author": clean(exported_by), "title": clean(title)})
+        sheet = workbook.add_worksheet(clean(title)[:31])
+        set_up(workbook, sheet, title, columns)
+        writers = [choose_writer(workbook, sheet, column.kind) for column in columns]
+        places = list(enumerate(writers))
+        for number, row in enumerate(rows, start=1):
+            for place, write in places:
+                value = row[place]
+                if value is not None:
+                    write(number, place, value)
+            if number == MOST_ROWS:
+                break
+        sheet.autofilter(0, 0, number, len(columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    return number
+
+
+def set_up(workbook: "Workbook", sheet: "Worksheet", title: str, columns: Sequence[LedgerColumn]) -> None:
+    head = {"bold": True, "bg_color": "#E8EEF6", "border": 1, "text_wrap": True, "valign": "vcenter"}
+    style = workbook.add_format(head | {"align": "center"})
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_header(f"&C{clean(title).replace('&', '&&')}")
+    sheet.set_footer("&R第 &P 页，共 &N 页")
+    sheet.set_row(0, 48)
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width)
+        sheet.write_string(0, place, guard(column.label), style)
+
+
+def choose_writer(
+    workbook: "Workbook", sheet: "Worksheet", kind: str
+) -> Callable[[int, int, Any], int | None]:
+    """What puts a value of this kind into the cell (row, column)."""
+    if kind not in NUMBER_FORMATS:
+
+        def write_text(row: int, place: int, value: Any) -> int | None:
+            written: int | None = sheet.write_string(row, place, guard(value)[:LONGEST_TEXT])
+            return written
+
+        return write_text
+    style = workbook.add_format({"num_format": NUMBER_FORMATS[kind]})
+    as_number = AS_NUMBER[kind]
+
+    def write_number(row: int, place: int, value: Any) -> int | None:
+        written: int | None = sheet.write_number(row, place, as_number(value), style)
+        return written
+
+    return write_number
+
+
+def count_days(day: date) -> float:
+    return day.toordinal() - DAY_ZERO
+
+
+def count_moment(moment: datetime) -> float:
+    """A moment (UTC) as Excel counts it, in local time."""
+    local = moment.astimezone(SHANGHAI)
+    seconds = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second).total_seconds()
+    return local.toordinal() - DAY_ZERO + seconds / 86_400
+
+
+def in_wan(fen: int) -> float:
+    """An amount in 万元: the largest has fifteen digits, which a cell keeps exactly."""
+    return fen / 1_000_000
+
+
+AS_NUMBER: Mapping[str, Callable[[Any], float]] = {
+    "date": count_days,
+    "moment": count_moment,
+    "money": in_wan,
+    "count": float,
+}
