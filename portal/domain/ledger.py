@@ -25,7 +25,7 @@ LEDGER = (
     LedgerColumn("number", "编号", width=20),
     LedgerColumn("kind", "种类", width=7),
     LedgerColumn("revision", "第几次报送", "count", 7),
-    LedgerColumn("status", "状态", width=12),
+    LedgerColumn("state", "状态", width=12),
     LedgerColumn("department", "部门", width=12),
     LedgerColumn("category_code", "案件类型", width=20),
     LedgerColumn("violation_code", "违法行为类型", width=28),

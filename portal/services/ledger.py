@@ -36,7 +36,7 @@ ALWAYS = ("id", "department_id", "party_name", "party_is_person")
 submission: Any = Submission.__table__.c
 EXPRESSIONS: Mapping[str, ColumnElement[Any]] = {
     "number": Dossier.__table__.c.number,
-    "status": case(
+    "state": case(
         (and_(submission.status == Status.DRAFT, submission.returned_at.is_not(None)), "returned"),
         else_=submission.status,
     ),
@@ -102,7 +102,7 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
         **list_words(plans.get_current(), names),
         "department": names,
         "kind": {kind.value: kind.label for kind in Kind},
-        "status": {status.value: status.label for status in Status} | {"returned": "已退回"},
+        "state": {status.value: status.label for status in Status} | {"returned": "已退回"},
     }
     read = [column.name for column in columns if not column.name.startswith(BESIDE)]
     places = {name: place for place, name in enumerate((*ALWAYS, *read))}
