@@ -5,6 +5,7 @@ A stored word without a label here is shown as it is stored; a test keeps that f
 
 from portal.domain.comments import Side
 from portal.domain.content import CONTENT
+from portal.domain.links import Relation
 from portal.domain.permissions import Role
 from portal.domain.workflow import Action, ReferralStatus, ReturnCode, RoundStatus, SelectionStatus, Status
 
@@ -35,6 +36,8 @@ ACTIONS = {
     "remind": "催办",
     "mail": "发送每日提醒邮件",
     "name_readers": "增加知悉人员",
+    "link": "关联卷宗",
+    "unlink": "解除关联",
     "join": "合并当事人",
     "split": "拆分当事人",
     Action.SUBMIT: "提交审批",
@@ -73,6 +76,7 @@ SUBJECTS = {
     "deputy": "代理",
     "notice": "通知",
     "party": "当事人",
+    "series": "系列案",
     "department": "部门",
 }
 CODES = {
@@ -85,6 +89,7 @@ CODES = {
     "ledger": "台账",
     "ledger_whole": "全部栏目",
     "shared": "双方可见",
+    **{relation.value: relation.label for relation in Relation},
     **{side.value: f"{side.label}内部" for side in Side},
     **{role.value: role.label for role in Role},
     **{code.value: code.label for code in ReturnCode},

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SUBMISSION_REVOKE = "submission:revoke"
     PARTY_READ = "party:read"
     PARTY_JOIN = "party:join"
+    DOSSIER_LINK = "dossier:link"
     MONTH_READ = "month:read"
     SUBMISSION_NAME_READERS = "submission:name_readers"
     STATISTICS_READ = "statistics:read"
@@ -89,6 +90,7 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_REVOKE: "撤销已接收的报送",
     Permission.PARTY_READ: "查看当事人及其案件、线索",
     Permission.PARTY_JOIN: "合并、拆分重复的当事人",
+    Permission.DOSSIER_LINK: "关联卷宗、列入系列案",
     Permission.MONTH_READ: "本月报送",
     Permission.SUBMISSION_NAME_READERS: "增加限阅卷宗的知悉人员",
     Permission.STATISTICS_READ: "案件统计表",
@@ -273,6 +275,8 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
         if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)
     },
     Permission.PARTY_JOIN: SUPERVISORS,
+    # One end is enough; both must be theirs to read.
+    Permission.DOSSIER_LINK: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
     Permission.MONTH_READ: OWN,
     Permission.COMMENT_WRITE: {
         **OWN,

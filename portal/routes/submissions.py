@@ -9,6 +9,7 @@ from portal.forms.approvals import make_all
 from portal.forms.cases import CaseForm
 from portal.forms.comments import CommentForm
 from portal.forms.leads import LeadForm
+from portal.forms.links import LinkForm
 from portal.forms.monthly_returns import make_return_form
 from portal.forms.restrictions import NamingForm
 from portal.routes.guards import posted_version, require
@@ -19,11 +20,13 @@ from portal.services import (
     decisions,
     dossiers,
     histories,
+    links,
     party_pages,
     readings,
     referrals,
     remarks,
     restrictions,
+    series,
     statistics,
     submissions,
 )
@@ -149,7 +152,7 @@ def show(actor, submission_id):
     return draw_reading(actor, submissions.get(actor, submission_id))
 
 
-def draw_reading(actor, submission, refused=None, comment_form=None, naming=None):
+def draw_reading(actor, submission, refused=None, comment_form=None, naming=None, linking=None):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
@@ -171,6 +174,9 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         forms=make_all(decision, refused),
         readers=restrictions.list_readers(submission.dossier),
         naming=naming or offer_naming(actor, submission),
+        linked=links.list_linked(actor, submission),
+        series=series.find_of(actor, submission),
+        linking=linking or offer_linking(actor, submission),
         refused=refused or {},
         next="",
         thread=comments.read(actor, submission),
@@ -182,6 +188,13 @@ def offer_naming(actor, submission):
     """The form that lets more persons know of a restricted dossier; None where there is nobody or it is not theirs."""
     people = restrictions.list_nameable(actor, submission)
     return NamingForm(people, formdata=None) if people else None
+
+
+def offer_linking(actor, submission):
+    """The form that links the dossier to another; None where it is not theirs."""
+    return (
+        LinkForm(submission.kind is Kind.CASE, formdata=None) if links.may_offer(actor, submission) else None
+    )
 
 
 @blueprint.post("/submissions/<int:submission_id>/submit")

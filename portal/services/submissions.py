@@ -16,7 +16,7 @@ from portal.models.explanations import Explanation
 from portal.models.monthly_returns import ReturnLine
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import checks, comments, drafts, parties, plans, trail, transitions
+from portal.services import checks, comments, drafts, link_rows, parties, plans, trail, transitions
 from portal.services.drafts import content_of
 from portal.store import deed
 
@@ -225,6 +225,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
             db.session.execute(delete(rows).where(rows.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
         if is_first:
+            link_rows.forget(dossier.id)
             db.session.execute(delete(DossierReader).where(DossierReader.dossier_id == dossier.id))
             db.session.execute(delete(Dossier.__table__).where(Dossier.__table__.c.id == dossier.id))
         db.session.expunge_all()

@@ -16,6 +16,7 @@ RECORDED = {
     "audit.export",
     "evaluations.download",
     "ledger.download",
+    "series.download",
 }
 # An argument is a number (…_id), or one of these words, which its view checks.
 WORDS = {"kind", "department", "month"}

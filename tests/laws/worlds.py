@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
 from portal.domain.content import Kind
+from portal.domain.links import Relation
 from portal.domain.periods import SHANGHAI
 from portal.domain.plain import to_plain
 from portal.domain.referrals import Grounds, Result
@@ -33,12 +34,15 @@ from portal.services import (
     comments,
     deputies,
     evaluations,
+    link_rows,
+    links,
     parties,
     party_joins,
     passwords,
     referrals,
     reminders,
     scores,
+    series,
     submissions,
     trail,
     typical_cases,
@@ -126,6 +130,7 @@ def populate(app: Flask) -> World:
         world.things["kind"] = {"case": "case", "lead": "lead", "monthly_return": "monthly-return"}
         world.things["department"] = {"own": "sls1"}
         world.things["party_id"] = states_of_parties()
+        world.things["series_id"] = {"two": link_some(world.things["submission_id"])}
         world.things["month"] = {"may": "2021-05"}
         leave_traces(world.things["submission_id"]["approved"])
         for username in filter(None, PEOPLE.values()):
@@ -171,6 +176,18 @@ def find_notice(username: str) -> int:
         Notice.account_id == factories.account(username).id, Notice.done_at.is_(None)
     )
     return db.session.execute(wanted.order_by(Notice.id).limit(1)).scalar_one()
+
+
+def link_some(states: dict[str, object]) -> int:
+    """Upstream, a separate case, a restricted lead linked by who is named in it, and a series; returns the series."""
+    supervision, named = factories.actor("supervision"), factories.actor("supervision2")
+    found = {name: db.session.get_one(Submission, key) for name, key in states.items()}
+    numbers = {name: each.dossier.number for name, each in found.items()}
+    links.make(supervision, found["accepted"], Relation.UPSTREAM, numbers["decided"])
+    links.make(supervision, found["accepted"], Relation.SEPARATE, numbers["revoked"], "另案处理。")
+    links.make(named, found["accepted"], Relation.UPSTREAM, numbers["restricted_accepted"])
+    series.add(supervision, found["accepted"], numbers["approved"], "示例系列案")
+    return link_rows.find_series(found["accepted"].dossier_id).id
 
 
 def states_of_parties() -> dict[str, object]:
