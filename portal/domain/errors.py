@@ -10,12 +10,14 @@ from typing import Any
 class Finding:
     """One remark on one field (卷面检查). An empty `field` speaks of the whole form.
 
-    An error (错误) stops submitting; a reminder (提醒) may be overridden with a reason.
+    An error (错误) stops submitting; a reminder (提醒) does not, but one with a `code` waits for a sentence that
+    explains it.
     """
 
     field: str
     message: str
     is_error: bool = True
+    code: str = ""
 
 
 class PortalError(Exception):

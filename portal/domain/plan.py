@@ -145,6 +145,14 @@ class Category:
 
 
 @dataclass(frozen=True)
+class Cue:
+    """Words by which a text speaks of one category and not of another."""
+
+    category: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Miscoding:
     """A usual mis-coding (常见错归类): goods named by `words` sit in each of `categories` (R028)."""
 
@@ -152,6 +160,12 @@ class Miscoding:
     words: tuple[str, ...]
     categories: tuple[str, ...]
     message: str
+    cues: tuple[Cue, ...] = ()
+
+    def speaks_against(self, category: str, text: str) -> bool:
+        """Whether the text speaks of another of the categories and of this one with no word."""
+        spoken = {cue.category for cue in self.cues if any(word in text for word in cue.words)}
+        return bool(spoken) and category not in spoken
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,8 @@ def _check_miscodings(catalogue: Catalogue, lines: Lines) -> None:
     known = [category.code for category in catalogue.categories]
     for position, each in enumerate(catalogue.miscodings):
         _refuse_unknown(each.categories, known, "类别", lines, ("miscodings", position, "categories"))
+        cued = [cue.category for cue in each.cues]
+        _refuse_unknown(cued, each.categories, "类别", lines, ("miscodings", position, "cues"))
 
 
 def _check_codings(catalogue: Catalogue, lines: Lines) -> None:

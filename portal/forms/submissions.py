@@ -2,8 +2,11 @@
 
 from datetime import date
 
+from flask import request
+
 from portal.domain.content import CONTENT, SECTIONS, TICK_WORDS, TICKS
 from portal.domain.errors import Finding
+from portal.forms.explanations import find_fault, read_words
 from portal.forms.fields import Form
 
 # Text columns that are never null; everywhere else a blank answer is null.
@@ -22,9 +25,12 @@ class SubmissionForm(Form):
     shown_by = {}  # noqa: RUF012
     required = frozenset()
 
-    def __init__(self, choices, **options):
+    def __init__(self, choices, words=None, **options):
         super().__init__(**options)
         self.findings = None
+        # What answers a reminder that asks for a word, by its code, as typed or as kept; and what is wrong with it.
+        self.words = {**(words or {}), **read_words(request.form)}
+        self.word_faults = {}
         self.is_readable = True
         self.offer(choices)
 
@@ -32,7 +38,7 @@ class SubmissionForm(Form):
         """Put the plan's choices on the fields that choose."""
 
     def validate(self, extra_validators=None):
-        self.is_readable = super().validate(extra_validators)
+        self.is_readable = super().validate(extra_validators) and not self.list_word_faults()
         if not self.is_readable:
             self.findings = tuple(
                 Finding(name, f"{self[name].label.text}：{messages[0]}")
@@ -40,6 +46,13 @@ class SubmissionForm(Form):
                 if name
             )
         return self.is_readable
+
+    def list_word_faults(self):
+        """What keeps a sentence from being saved, also put where the summary of errors reads it."""
+        faults = {code: find_fault(text) for code, text in self.words.items()}
+        self.word_faults = {code: fault for code, fault in faults.items() if fault}
+        self.form_errors.extend(self.word_faults.values())
+        return self.word_faults
 
     def answers(self):
         """What was typed, by the names of the content."""

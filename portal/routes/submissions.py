@@ -19,6 +19,7 @@ from portal.services import (
     conflicts,
     decisions,
     dossiers,
+    explanations,
     histories,
     links,
     party_pages,
@@ -88,7 +89,9 @@ def create(actor, kind):
 def edit(actor, submission_id):
     submission = submissions.get(actor, submission_id)
     offered = choices.list_choices(actor, submission.kind, submission)
-    form = FORMS[submission.kind](offered, data=submissions.content_of(submission))
+    form = FORMS[submission.kind](
+        offered, data=submissions.content_of(submission), words=explanations.find(submission)
+    )
     conflict = conflicts.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
     if conflict:
         return draw(actor, submission.kind, form, submission, conflict)
@@ -108,6 +111,7 @@ def keep(actor, kind, form, submission=None):
             posted_version(),
             is_submitted=request.form.get("intent") == "submit",
             named=form.named(),
+            words=form.words,
         )
     except Invalid as refusal:
         form.refuse(refusal.findings)
@@ -164,6 +168,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         is_masked=readings.must_mask(actor, submission),
         former=former,
         parts=readings.read(actor, submission, former),
+        answers=explanations.read(submission, is_masked=readings.must_mask(actor, submission)),
         history=histories.tell(actor, submission),
         others=party_pages.list_other_dossiers(actor, submissions.content_of(submission), submission),
         party=party_pages.find_beside(actor, submissions.content_of(submission)),
@@ -206,7 +211,12 @@ def submit(actor, submission_id):
     except Invalid as refusal:
         # The form to put it right on, as it was saved.
         offered = choices.list_choices(actor, submission.kind, submission)
-        form = FORMS[submission.kind](offered, data=submissions.content_of(submission), formdata=None)
+        form = FORMS[submission.kind](
+            offered,
+            data=submissions.content_of(submission),
+            words=explanations.find(submission),
+            formdata=None,
+        )
         form.refuse(refusal.findings)
         return draw(actor, submission.kind, form, submission)
     return leave(submission)

@@ -13,6 +13,7 @@ from portal.extensions import db
 from portal.models.submissions import Step, Submission
 from portal.services import (
     drafts,
+    explanations,
     plans,
     referrals,
     remarks,
@@ -166,5 +167,6 @@ def revoke(actor: Actor, submission: Submission, version: int, comment: str) -> 
         draft = None
         if submissions.find_open(submission.dossier_id) is None:
             draft = drafts.copy_as_draft(submission, submission.created_by_id, moment)
+            explanations.copy(submission, draft.id)
         db.session.flush()
     return draft

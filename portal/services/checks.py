@@ -6,11 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.domain import checks
+from portal.domain.case_checks import ALONE, Standing
 from portal.domain.catalogue import Catalogue
 from portal.domain.errors import Finding
 from portal.domain.periods import month_end
 from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, parties, working_days
 
@@ -25,12 +27,25 @@ def review(
     dossier_id: int | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding on what a filing says, saved or not, in the order of its form."""
-    found = list(checks.check(kind, content, catalogue, clock.today()))
+    found = list(checks.check(kind, content, catalogue, clock.today(), find_standing(dossier_id)))
     if kind == "case":
         found += [*check_credit_code(content), *check_repeats(content, department_id, dossier_id)]
     if kind == "monthly_return":
         found += check_filing_day(content)
     return checks.in_form_order(kind, found)
+
+
+def find_standing(dossier_id: int | None) -> Standing:
+    """What other filings say of the dossier."""
+    if dossier_id is None:
+        return ALONE
+    referral = select(Referral.id).where(Referral.dossier_id == dossier_id).limit(1)
+    return Standing(has_link(dossier_id), db.session.execute(referral).first() is not None)
+
+
+def has_link(_dossier_id: int) -> bool:
+    """Whether another case is linked to this one: 另案处理 then needs no word. Nothing is linked yet."""
+    return False
 
 
 def check_credit_code(content: Content) -> Iterator[Finding]:

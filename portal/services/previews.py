@@ -1,6 +1,6 @@
 """One filing as its decision needs it, beside the inbox: what changed, what the checks say, what was said before."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.domain.content import Kind
@@ -9,7 +9,7 @@ from portal.domain.errors import Finding, NotFound
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, ReturnCode, Status
 from portal.models.submissions import Step, Submission
-from portal.services import decisions, differences, parties, readings, remarks, submissions
+from portal.services import decisions, differences, explanations, parties, readings, remarks, submissions
 from portal.services.inbox import days_left
 
 KEY_FACTS = {
@@ -30,6 +30,7 @@ class Preview:
     former: Submission | None
     differences: tuple[Difference, ...]
     findings: tuple[Finding, ...]
+    words: Mapping[str, str]
     last_return: Step | None
     answers: tuple[remarks.Answer, ...]
     last_opinion: Step | None
@@ -70,6 +71,7 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
         former=former,
         differences=differences.compare(former, submission) if former else (),
         findings=submissions.list_findings(submission) if submission.status in OPEN else (),
+        words=explanations.find(submission),
         last_return=last_return,
         answers=remarks.list_answers(submission, last_return) if last_return else (),
         last_opinion=next((step for step in steps if step.action is Action.APPROVE), None),

@@ -1,6 +1,6 @@
 """Submissions (报送) up to the first gate: reading them, checking, submitting, withdrawing, revising, discarding."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,17 @@ from portal.models.explanations import Explanation
 from portal.models.monthly_returns import ReturnLine
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import checks, comments, drafts, link_rows, parties, plans, trail, transitions
+from portal.services import (
+    checks,
+    comments,
+    drafts,
+    explanations,
+    link_rows,
+    parties,
+    plans,
+    trail,
+    transitions,
+)
 from portal.services.drafts import content_of
 from portal.store import deed
 
@@ -84,10 +94,10 @@ def save_draft(actor: Actor, submission: Submission, content: Mapping[str, Any],
 def review(
     actor: Actor, kind: Kind, content: Mapping[str, Any], submission: Submission | None = None
 ) -> tuple[Finding, ...]:
-    """卷面检查 of what stands on a form, for a new filing or for `submission`."""
+    """卷面检查 of what stands on a form, for a new filing or for `submission`, which says what the form leaves out."""
     if submission is None:
         return checks.review(kind, content, plans.get_current(), actor.department_id)
-    catalogue = plans.get_catalogue(submission.year)
+    catalogue, content = plans.get_catalogue(submission.year), {**content_of(submission), **content}
     return checks.review(kind, content, catalogue, submission.department_id, submission.dossier_id)
 
 
@@ -102,9 +112,10 @@ def list_findings(submission: Submission) -> tuple[Finding, ...]:
     )
 
 
-def refuse_errors(findings: Iterable[Finding]) -> None:
-    """Raise Invalid (422) with the findings that stop submitting, if there are any."""
+def refuse_errors(findings: Sequence[Finding], words: Mapping[str, str]) -> None:
+    """Raise Invalid (422) with what stops submitting: errors, and reminders whose word is not among `words`."""
     errors = tuple(finding for finding in findings if finding.is_error)
+    errors += explanations.list_unexplained(findings, words)
     if errors:
         raise Invalid(f"有 {len(errors)} 处要改，改好后再提交。", errors)
 
@@ -112,7 +123,7 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
 def submit(actor: Actor, submission: Submission, version: int) -> None:
     """Send a draft to the leader; its content is frozen from now on. Raises Invalid (422) with the findings."""
     transitions.check(actor, submission, Action.SUBMIT, version=version)
-    refuse_errors(list_findings(submission))
+    refuse_errors(list_findings(submission), explanations.find(submission))
     with deed():
         hand_in(actor, submission, version, trail.lock())
 
@@ -126,20 +137,23 @@ def keep(
     *,
     is_submitted: bool = False,
     named: Collection[int] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Submission:
     """Save a form, and send it to the leader if it `is_submitted`, in one deed: a refusal saves nothing.
 
-    Without a `submission` a dossier is opened, with `named` a restricted one. Raises Invalid (422),
-    TransitionNotAllowed or Stale (409).
+    Without a `submission` a dossier is opened, with `named` a restricted one. `words` answer reminders by their
+    code. Raises Invalid (422), TransitionNotAllowed or Stale (409).
     """
+    findings, words = review(actor, kind, content, submission), words or {}
     if is_submitted:
-        refuse_errors(review(actor, kind, content, submission))
+        refuse_errors(findings, words)
     with deed():
         moment = trail.lock()
         if submission is None:
             submission = drafts.add_draft(actor, kind, content, moment, named=named)
         else:
             drafts.overwrite(actor, submission, content, version, moment, named)
+        explanations.write(actor, submission, words, findings)
         if is_submitted:
             hand_in(actor, submission, submission.version, moment)
     return submission
@@ -197,6 +211,7 @@ def revise(actor: Actor, submission: Submission, version: int) -> Submission:
         if find_open(submission.dossier_id) is not None:
             raise TransitionNotAllowed("这个卷宗已有一次报送在办，办完后才能再次修改。")
         draft = drafts.copy_as_draft(submission, actor.account_id, moment)
+        explanations.copy(submission, draft.id)
         trail.record(
             actor, Action.REVISE, "submission", draft.id, reference=submission.dossier.trail_reference
         )

@@ -164,7 +164,8 @@ def test_a_penalty_without_amounts_is_asked_about_but_a_zero_is_an_amount():
 
 
 def test_an_amount_without_its_reason_is_asked_about():
-    assert [field for field, _ in reminders(fine=1)] == ["is_punished"]
+    assert [field for field, _ in errors(fine=1)] == ["is_punished"]
+    assert "is_punished" in [field for field, _ in reminders(fine=1, is_punished=None)]
     assert [field for field, _ in reminders(compensation=1)] == ["is_mediated"]
 
 
