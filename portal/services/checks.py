@@ -9,12 +9,13 @@ from portal.domain import checks
 from portal.domain.case_checks import ALONE, Standing
 from portal.domain.catalogue import Catalogue
 from portal.domain.errors import Finding
+from portal.domain.links import LinkKind
 from portal.domain.periods import month_end
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
-from portal.services import clock, parties, working_days
+from portal.services import clock, link_rows, parties, working_days
 
 Content = Mapping[str, Any]
 
@@ -40,12 +41,8 @@ def find_standing(dossier_id: int | None) -> Standing:
     if dossier_id is None:
         return ALONE
     referral = select(Referral.id).where(Referral.dossier_id == dossier_id).limit(1)
-    return Standing(has_link(dossier_id), db.session.execute(referral).first() is not None)
-
-
-def has_link(_dossier_id: int) -> bool:
-    """Whether another case is linked to this one: 另案处理 then needs no word. Nothing is linked yet."""
-    return False
+    has_link = link_rows.has_link(dossier_id, LinkKind.SEPARATE)
+    return Standing(has_link, db.session.execute(referral).first() is not None)
 
 
 def check_credit_code(content: Content) -> Iterator[Finding]:
