@@ -11,13 +11,14 @@ class Finding:
     """One remark on one field (卷面检查). An empty `field` speaks of the whole form.
 
     An error (错误) stops submitting; a reminder (提醒) does not, but one with a `code` waits for a sentence that
-    explains it.
+    explains it. `submission_id` is another filing that it speaks of, which its reader may open.
     """
 
     field: str
     message: str
     is_error: bool = True
     code: str = ""
+    submission_id: int | None = None
 
 
 class PortalError(Exception):

@@ -18,3 +18,5 @@ class LinkForm(Form):
         self.relation.choices = {"": "请选择"} | {each.value: each.hint for each in offered}
         if not is_case:
             del self.name
+        # The page of a dossier has other forms beside this one.
+        self.tell_apart("link")

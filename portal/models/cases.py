@@ -122,3 +122,12 @@ Index(
     sqlite_where=WAS_ACCEPTED,
     postgresql_where=WAS_ACCEPTED,
 )
+
+# Whether the same decision was filed before is asked while a case is written.
+HAS_DECISION_NUMBER = text("decision_number IS NOT NULL")
+Index(
+    "ix_submissions_decision_number",
+    Case.__table__.c.decision_number,
+    sqlite_where=HAS_DECISION_NUMBER,
+    postgresql_where=HAS_DECISION_NUMBER,
+)

@@ -43,7 +43,7 @@ def as_item(row):
 @require(Permission.DOSSIER_LINK)
 def link(actor, submission_id):
     submission = submissions.get(actor, submission_id)
-    form = LinkForm(submission.kind is Kind.CASE).tell_apart("link")
+    form = LinkForm(submission.kind is Kind.CASE)
     try:
         if not form.validate():
             return draw_reading(actor, submission, linking=form), 422

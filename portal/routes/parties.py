@@ -6,7 +6,7 @@ from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission, can
 from portal.forms.parties import JoinForm
 from portal.routes.guards import posted_version, require
-from portal.services import party_joins, party_pages, plans
+from portal.services import party_joins, party_pages, party_searches, plans
 
 blueprint = Blueprint("parties", __name__)
 
@@ -15,8 +15,12 @@ blueprint = Blueprint("parties", __name__)
 @require(Permission.PARTY_READ)
 def list_all(actor):
     asked = read_question()
-    found = party_pages.search(actor, asked, party_pages.LISTED) if asked else party_pages.list_repeats(actor)
-    return render_template("parties/list_all.html", asked=asked, found=found, most=party_pages.LISTED)
+    found = (
+        party_searches.search(actor, asked, party_searches.LISTED)
+        if asked
+        else party_searches.list_repeats(actor)
+    )
+    return render_template("parties/list_all.html", asked=asked, found=found, most=party_searches.LISTED)
 
 
 def read_question():
@@ -26,7 +30,7 @@ def read_question():
 @blueprint.get("/parties/suggestions")
 @require(Permission.PARTY_READ)
 def suggest(actor):
-    found = party_pages.search(actor, request.args.get("q", "").strip()[:60])
+    found = party_searches.search(actor, request.args.get("q", "").strip()[:60])
     return jsonify(items=[as_item(profile) for profile in found])
 
 

@@ -180,6 +180,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         readers=restrictions.list_readers(submission.dossier),
         naming=naming or offer_naming(actor, submission),
         linked=links.list_linked(actor, submission),
+        duplicates=submissions.list_duplicates(actor, submission) if decision.rows else [],
         series=series.find_of(actor, submission),
         linking=linking or offer_linking(actor, submission),
         refused=refused or {},

@@ -1,4 +1,4 @@
-"""卷面检查 with what only tables and the calendar know: credit codes, repeats, when a monthly return may be filed."""
+"""卷面检查 with what only tables and the calendar know: credit codes, links, when a monthly return may be filed."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,10 +11,8 @@ from portal.domain.catalogue import Catalogue
 from portal.domain.errors import Finding
 from portal.domain.links import LinkKind
 from portal.domain.periods import month_end
-from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.referrals import Referral
-from portal.models.submissions import Dossier, Submission
 from portal.services import clock, link_rows, parties, working_days
 
 Content = Mapping[str, Any]
@@ -24,13 +22,12 @@ def review(
     kind: str,
     content: Content,
     catalogue: Catalogue,
-    department_id: int | None,
     dossier_id: int | None = None,
 ) -> tuple[Finding, ...]:
     """Every finding on what a filing says, saved or not, in the order of its form."""
     found = list(checks.check(kind, content, catalogue, clock.today(), find_standing(dossier_id)))
     if kind == "case":
-        found += [*check_credit_code(content), *check_repeats(content, department_id, dossier_id)]
+        found += check_credit_code(content)
     if kind == "monthly_return":
         found += check_filing_day(content)
     return checks.in_form_order(kind, found)
@@ -50,29 +47,6 @@ def check_credit_code(content: Content) -> Iterator[Finding]:
     sentence = parties.describe_wrong_code(content["credit_code"]) if content.get("credit_code") else ""
     if sentence:
         yield Finding("credit_code", sentence, is_error=not content.get("credit_code_reason"))
-
-
-def check_repeats(content: Content, department_id: int | None, dossier_id: int | None) -> Iterator[Finding]:
-    """The same party and filing date in another dossier of the department is usually the same case."""
-    party_name, filed_on = content.get("party_name"), content.get("filed_on")
-    if not party_name or not filed_on:
-        return
-    columns = Submission.__table__.c
-    numbers = db.session.execute(
-        select(Dossier.number)
-        .join(Submission.__table__, columns.dossier_id == Dossier.id)
-        .where(
-            columns.department_id == department_id,
-            columns.filed_on == filed_on,
-            columns.party_name == party_name,
-            columns.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
-            Dossier.id != (dossier_id or 0),
-        )
-        .distinct()
-        .order_by(Dossier.number)
-    ).scalars()
-    for number in numbers:
-        yield Finding("party_name", f"可能重复：{number} 的当事人和立案时间与这一件相同。", is_error=False)
 
 
 def check_filing_day(content: Content) -> Iterator[Finding]:

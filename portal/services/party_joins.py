@@ -9,7 +9,7 @@ from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale, T
 from portal.domain.permissions import Actor, Permission, can
 from portal.extensions import db
 from portal.models.parties import Party, PartyJoin
-from portal.services import party_pages, trail
+from portal.services import party_pages, party_searches, trail
 from portal.store import deed
 
 LONGEST_REASON = 200
@@ -62,7 +62,7 @@ def list_duplicates(actor: Actor, party: party_pages.Profile, asked: str) -> lis
     """Other parties that might be the same, by what is asked or else by the name; for those only who may join."""
     if not can(actor, Permission.PARTY_JOIN):
         return []
-    found = party_pages.search(actor, asked or party.name)
+    found = party_searches.search(actor, asked) if asked else party_searches.list_similar(actor, party)
     return [each for each in found if each.party_id != party.party_id]
 
 

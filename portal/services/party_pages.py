@@ -5,22 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import select
 
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound
-from portal.domain.parties import SHORTEST_QUESTION, months_before, normalise
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.privacy import mask_name
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.parties import Party
 from portal.models.submissions import Submission
-from portal.services import accepted, clock, parties, plans, readings
+from portal.services import parties, readings
 
 SHOWN = 200
-SUGGESTED = 8
-LISTED = 50
 
 
 @dataclass(frozen=True)
@@ -173,62 +170,7 @@ def get_profile(actor: Actor, party_id: int) -> Profile:
     return profile
 
 
-def search(actor: Actor, asked: str, limit: int = SUGGESTED) -> list[Profile]:
-    """Parties by a part of the name, or the beginning of the credit code, as the actor may know them.
-
-    Nothing for a question of fewer than two characters.
-    """
-    words = normalise(asked)
-    if len(words) < SHORTEST_QUESTION:
-        return []
-    roots = func.coalesce(Party.joined_into_id, Party.id)
-    known = exists().where(
-        Submission.party_id == Party.id, Submission.status != Status.DRAFT, parties.may_know(actor)
-    )
-    found = db.session.execute(
-        select(roots.label("root"), func.min(func.length(Party.normalised_name)).label("length"))
-        .where(
-            or_(
-                Party.normalised_name.contains(words, autoescape=True),
-                Party.credit_code.startswith(words.upper(), autoescape=True),
-            ),
-            known,
-        )
-        .group_by(roots)
-        .order_by("length", "root")
-        # Some of them may be persons whom the actor may not know.
-        .limit(2 * limit)
-    )
-    profiles = (find_profile(actor, row.root) for row in found)
-    return [profile for profile in profiles if profile is not None and matches(profile, words)][:limit]
-
-
-def matches(profile: Profile, words: str) -> bool:
-    """Whether what the reader sees of a party is what was asked for: a masked name is not found by its full one."""
-    shown = normalise(profile.name)
-    return words in shown or not profile.is_person
-
-
 def find_beside(actor: Actor, content: Mapping[str, Any]) -> Profile | None:
     """The party that a filing names, as the actor may know it."""
     party = parties.find_named(content)
     return find_profile(actor, party.id) if party else None
-
-
-def list_repeats(actor: Actor) -> list[Profile]:
-    """The repeat offenders (屡罚屡犯) that the actor may know, those with the latest decision first."""
-    settings = plans.get_current().settings
-    since = months_before(clock.today(), settings.repeat_offender_months)
-    table: Any = Submission.__table__
-    roots = func.coalesce(Party.joined_into_id, Party.id)
-    found = db.session.execute(
-        select(roots.label("root"))
-        .join(table, table.c.party_id == Party.id)
-        .where(accepted.now(), table.c.decided_on > since, table.c.decided_on <= clock.today())
-        .group_by(roots)
-        .having(func.count() >= settings.repeat_offender_cases)
-        .order_by(func.max(table.c.decided_on).desc(), roots)
-        .limit(LISTED)
-    )
-    profiles = (find_profile(actor, row.root) for row in found)
-    return [profile for profile in profiles if profile is not None]

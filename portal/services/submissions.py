@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from portal.domain.checks import in_form_order
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, can
@@ -20,6 +21,7 @@ from portal.services import (
     checks,
     comments,
     drafts,
+    duplicates,
     explanations,
     link_rows,
     parties,
@@ -94,11 +96,21 @@ def save_draft(actor: Actor, submission: Submission, content: Mapping[str, Any],
 def review(
     actor: Actor, kind: Kind, content: Mapping[str, Any], submission: Submission | None = None
 ) -> tuple[Finding, ...]:
-    """卷面检查 of what stands on a form, for a new filing or for `submission`, which says what the form leaves out."""
-    if submission is None:
-        return checks.review(kind, content, plans.get_current(), actor.department_id)
-    catalogue, content = plans.get_catalogue(submission.year), {**content_of(submission), **content}
-    return checks.review(kind, content, catalogue, submission.department_id, submission.dossier_id)
+    """卷面检查 of what stands on a form, for a new filing or for `submission`, which says what the form leaves out.
+
+    With what it might repeat.
+    """
+    catalogue, dossier_id = plans.get_current(), None
+    if submission is not None:
+        catalogue, dossier_id = plans.get_catalogue(submission.year), submission.dossier_id
+        content = {**content_of(submission), **content}
+    return in_form_order(
+        kind,
+        [
+            *checks.review(kind, content, catalogue, dossier_id),
+            *duplicates.list_findings(actor, kind, content, dossier_id, catalogue.settings.duplicate_days),
+        ],
+    )
 
 
 def list_findings(submission: Submission) -> tuple[Finding, ...]:
@@ -107,9 +119,15 @@ def list_findings(submission: Submission) -> tuple[Finding, ...]:
         submission.kind,
         content_of(submission),
         plans.get_catalogue(submission.year),
-        submission.department_id,
         submission.dossier_id,
     )
+
+
+def list_duplicates(actor: Actor, submission: Submission) -> list[Finding]:
+    """What a filing might repeat, for whoever has to judge it."""
+    days = plans.get_catalogue(submission.year).settings.duplicate_days
+    content = content_of(submission)
+    return duplicates.list_findings(actor, submission.kind, content, submission.dossier_id, days)
 
 
 def refuse_errors(findings: Sequence[Finding], words: Mapping[str, str]) -> None:

@@ -8,7 +8,14 @@ from portal.services import clock
 from tests import factories
 from tests.factories import CASE
 
-LATELY = {"filed_on": 9, "decided_on": 5, "closed_on": 4, "transferred_on": 3, "notified_on": 2}
+LATELY = {
+    "filed_on": 9,
+    "decided_on": 5,
+    "closed_on": 4,
+    "executed_on": 3,
+    "transferred_on": 3,
+    "notified_on": 2,
+}
 
 
 def suggest(visitor, asked):

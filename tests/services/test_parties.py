@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.domain.errors import NotFound
-from portal.services import approvals, parties, party_pages, submissions
+from portal.services import approvals, parties, party_pages, party_searches, submissions
 from tests import factories
 from tests.factories import CASE, SECRET, actor
 
@@ -13,7 +13,7 @@ PERSON = {"party_name": "某摊主", "party_is_person": True, "title": "某摊�
 
 
 def search(username, asked):
-    return [profile.name for profile in party_pages.search(actor(username), asked)]
+    return [profile.name for profile in party_searches.search(actor(username), asked)]
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def test_a_business_is_found_by_the_beginning_of_its_code(app):
 
 def test_of_anothers_case_a_reader_learns_department_month_and_category_and_nothing_else(app):
     factories.submitted_case("sls2")
-    (profile,) = party_pages.search(actor("sls1.liaison"), "某食品")
+    (profile,) = party_searches.search(actor("sls1.liaison"), "某食品")
     (case,) = profile.dossiers
     assert (case.department, case.month, case.category) == ("示例二所", "2021-08", "食品安全违法")
     assert case == party_pages.KnownDossier("示例二所", "2021-08", "食品安全违法")
@@ -97,10 +97,10 @@ def test_two_decided_cases_in_force_make_a_repeat_offender_for_every_reader(app)
     assert parties.is_repeat([first.party_id])
     for username in ("sls1.liaison", "sls3.liaison", "supervision", "bureau"):
         assert party_pages.get_profile(actor(username), first.party_id).is_repeat
-    assert [each.party_id for each in party_pages.list_repeats(actor("sls3.leader"))] == [first.party_id]
+    assert [each.party_id for each in party_searches.list_repeats(actor("sls3.leader"))] == [first.party_id]
     approvals.revoke(actor("supervision.head"), second, second.version, "当事人有误。")
     assert not parties.is_repeat([first.party_id])
-    assert party_pages.list_repeats(actor("sls3.leader")) == []
+    assert party_searches.list_repeats(actor("sls3.leader")) == []
 
 
 def test_what_waits_old_decisions_and_a_second_trip_of_one_case_make_no_repeat_offender(app):

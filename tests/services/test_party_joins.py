@@ -7,7 +7,7 @@ from portal.domain.errors import Forbidden, Invalid, NotFound, Stale, Transition
 from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.parties import Party
-from portal.services import parties, party_joins, party_pages
+from portal.services import parties, party_joins, party_pages, party_searches
 from tests import factories
 from tests.factories import actor
 
@@ -34,7 +34,7 @@ def test_joined_parties_have_one_page_and_count_together(two):
     assert len(profile.dossiers) == 2 and profile.is_repeat
     assert profile.name == factories.CASE["party_name"]
     assert party_pages.get_profile(reader, other.id).party_id == into.id
-    assert [each.party_id for each in party_pages.search(reader, "某食品公司")] == [into.id]
+    assert [each.party_id for each in party_searches.search(reader, "某食品公司")] == [into.id]
     assert parties.count_other_dossiers(reader, other.id, 0) == 2
 
 
@@ -121,4 +121,4 @@ def test_a_party_known_by_a_restricted_lead_alone_is_joined_and_told_by_the_name
     join(into, secret, "supervision2")
     assert [each.party_id for each in party_joins.list_joins(actor("supervision2"), into.id)] == [secret.id]
     assert party_joins.list_joins(actor("supervision"), into.id) == []
-    assert party_pages.search(actor("supervision"), factories.SECRET["party_name"]) == []
+    assert party_searches.search(actor("supervision"), factories.SECRET["party_name"]) == []

@@ -228,19 +228,6 @@ def test_a_credit_code_that_fails_its_check_is_explained_or_put_right(app, code,
     )
 
 
-def test_the_same_party_filed_on_the_same_day_is_asked_about_once_in_its_own_department(app):
-    known = factories.draft_case("sls1")
-
-    def reminders(username, submission=None):
-        found = submissions.review(actor(username), Kind.CASE, CASE, submission)
-        return [(finding.message, finding.is_error) for finding in found if finding.field == "party_name"]
-
-    sentence = f"可能重复：{known.dossier.number} 的当事人和立案时间与这一件相同。"
-    assert reminders("sls1.liaison") == [(sentence, False)]
-    assert reminders("sls1.liaison", known) == []
-    assert reminders("sls2.liaison") == []
-
-
 def test_other_dossiers_of_a_party_are_linked_for_those_who_may_read_them(app):
     own, foreign = factories.submitted_case("sls1"), factories.submitted_case("sls2")
     new = factories.draft_case("sls1")

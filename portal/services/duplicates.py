@@ -1,0 +1,137 @@
+"""Duplicates: filings that might be the same as the one being written, told before it is submitted."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from portal.domain.content import Kind
+from portal.domain.duplicates import Facts, Reason, find_reasons, spell_number
+from portal.domain.errors import Finding
+from portal.domain.permissions import Actor, Permission, can
+from portal.domain.workflow import Status
+from portal.extensions import db
+from portal.models.cases import Case
+from portal.models.leads import Lead
+from portal.models.submissions import Submission
+from portal.services import parties
+from portal.services.visibility import is_restricted
+
+Content = Mapping[str, Any]
+
+# The date by which two of a kind are near, and what is compared word by word.
+DAYS: Mapping[str, Any] = {Kind.CASE: Case.filed_on, Kind.LEAD: Lead.found_on}
+TEXTS: Mapping[str, tuple[str, ...]] = {
+    Kind.CASE: ("title", "summary_verification", "summary_facts"),
+    Kind.LEAD: ("title", "content"),
+}
+FIELDS = {Reason.PARTY: "party_name", Reason.DECISION: "decision_number", Reason.TEXT: "title"}
+COMPARED = 100
+TOLD = 5
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The filing that is written: what is compared, and the rows that stand for its party."""
+
+    kind: Kind
+    dossier_id: int | None
+    facts: Facts
+    party_name: str
+    party_ids: tuple[int, ...]
+
+    def is_of_same_party(self, other: Submission) -> bool:
+        """A draft has no party yet, but a name."""
+        return other.party_id in self.party_ids or bool(
+            self.party_name and other.party_name == self.party_name
+        )
+
+
+def list_findings(
+    actor: Actor, kind: Kind, content: Content, dossier_id: int | None, days: int
+) -> list[Finding]:
+    """A reminder for each filing that might be the same, with the one it speaks of where the actor may read it.
+
+    Dates are near up to so many `days` apart. Of another department's case only department and month are told, and
+    only by its party; of a restricted lead (限阅) nothing, to nobody.
+    """
+    if kind not in DAYS:
+        return []
+    party = parties.find_named(content)
+    ids = tuple(parties.list_group(party.id)) if party else ()
+    name = content.get("party_name") or ""
+    filing = Filing(kind, dossier_id, read_facts(kind, content), name, ids)
+    found = (compare(actor, filing, other, days) for other in find_candidates(actor, filing, days))
+    return [finding for finding in found if finding][:TOLD]
+
+
+def read_facts(kind: Kind, content: Content, *, is_same_party: bool = False) -> Facts:
+    return Facts(
+        category_code=content.get("category_code"),
+        day=content.get(DAYS[kind].key),
+        decision_number=content.get("decision_number"),
+        text="".join(content.get(name) or "" for name in TEXTS[kind]),
+        is_same_party=is_same_party,
+    )
+
+
+def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submission]:
+    """What is worth comparing, each dossier by its latest trip: of the decision, of the party, of those days."""
+    facts, seen = filing.facts, set()
+    near: ColumnElement[bool] = false()
+    if facts.day and facts.category_code:
+        span = timedelta(days=days)
+        near = and_(
+            Submission.category_code == facts.category_code,
+            DAYS[filing.kind].between(facts.day - span, facts.day + span),
+        )
+    of_party = or_(Submission.party_id.in_(filing.party_ids), Submission.party_name == filing.party_name)
+    for wanted in (
+        Case.decision_number.in_(spell_number(facts.decision_number)),
+        and_(near, of_party) if filing.party_name else false(),
+        near,
+    ):
+        for row in find_latest(actor, filing, wanted):
+            if row.dossier_id not in seen:
+                seen.add(row.dossier_id)
+                yield row
+
+
+def find_latest(actor: Actor, filing: Filing, wanted: Any) -> list[Submission]:
+    rows = db.session.execute(
+        select(Submission)
+        .where(
+            Submission.kind == filing.kind,
+            Submission.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
+            Submission.dossier_id != (filing.dossier_id or 0),
+            ~is_restricted(),
+            parties.may_know(actor),
+            wanted,
+        )
+        .order_by(Submission.id.desc())
+        .limit(COMPARED)
+    )
+    return list(rows.scalars())
+
+
+def compare(actor: Actor, filing: Filing, other: Submission, days: int) -> Finding | None:
+    """What is told of one candidate."""
+    names = (*TEXTS[filing.kind], DAYS[filing.kind].key, "category_code", "decision_number")
+    facts = read_facts(
+        filing.kind,
+        {name: getattr(other, name, None) for name in names},
+        is_same_party=filing.is_of_same_party(other),
+    )
+    reasons = list(find_reasons(filing.facts, facts, days))
+    may_read = can(actor, Permission.SUBMISSION_READ, other)
+    if not may_read and Reason.PARTY in reasons:
+        place = f"{other.department.short_name} {facts.day:%Y-%m}"
+        sentence = f"可能重复：{place} 有一件（{Reason.PARTY.label}），请向执法监管科核实。"
+        return Finding(FIELDS[Reason.PARTY], sentence, is_error=False)
+    if not may_read or not reasons:
+        return None
+    words = "；".join(reason.label for reason in reasons)
+    sentence = f"可能重复：{other.dossier.number}（{words}）。"
+    return Finding(FIELDS[reasons[0]], sentence, is_error=False, submission_id=other.id)

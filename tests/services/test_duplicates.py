@@ -1,0 +1,117 @@
+"""Duplicates: a filing that might be another is asked about before submitting, within what one may see."""
+
+from datetime import date
+
+import pytest
+
+from portal.domain.content import Kind
+from portal.domain.links import Relation
+from portal.services import approvals, links, submissions
+from tests import factories
+from tests.factories import CASE, LEAD, SECRET, actor
+
+WORDS = "当事人、类别相同，日期相近"
+NEW = {**CASE, "decision_number": "", "title": "另一名称", "summary_facts": "", "summary_verification": ""}
+
+
+def told(username, content, submission=None, kind=Kind.CASE):
+    found = submissions.review(actor(username), kind, content, submission)
+    return [
+        (each.field, each.message, each.submission_id)
+        for each in found
+        if each.message.startswith("可能重复")
+    ]
+
+
+def test_the_same_party_and_category_about_the_same_day_is_told_with_the_filing(app):
+    known = factories.draft_case()
+    sentence = f"可能重复：{known.dossier.number}（{WORDS}）。"
+    near = {**NEW, "filed_on": date(2021, 9, 11)}
+    assert told("sls1.liaison", near) == [("party_name", sentence, known.id)]
+    assert told("sls1.liaison", {**NEW, "filed_on": date(2021, 9, 12)}) == []
+    assert told("sls1.liaison", {**near, "category_code": "ip"}) == []
+    assert told("sls1.liaison", submissions.content_of(known), known) == []
+
+
+def test_a_reminder_of_a_duplicate_stops_nothing(app):
+    factories.submitted_case()
+    assert factories.submitted_case().submitted_at is not None
+
+
+def test_of_anothers_case_only_department_and_month_are_told_and_of_its_draft_nothing(app):
+    draft = factories.draft_case("sls2")
+    assert told("sls1.liaison", NEW) == []
+    submissions.submit(actor("sls2.liaison"), draft, draft.version)
+    sentence = f"可能重复：示例二所 2021-08 有一件（{WORDS}），请向执法监管科核实。"
+    assert told("sls1.liaison", NEW) == [("party_name", sentence, None)]
+    other = {**NEW, "party_name": "某商行", "decision_number": CASE["decision_number"]}
+    assert told("sls1.liaison", other) == []
+
+
+@pytest.mark.parametrize("written", ["沪市监崇处〔2021〕001号", "沪市监崇处[2021]001号"])
+def test_the_same_decision_is_told_whenever_and_whoever_it_concerned(app, written):
+    known = factories.accepted_case()
+    other = {**NEW, "party_name": "某商行", "filed_on": date(2021, 1, 5), "decision_number": written}
+    ((field, sentence, found),) = told("sls1.liaison", other)
+    assert (field, found) == ("decision_number", known.id) and "处罚决定书文号相同" in sentence
+
+
+def test_nearly_the_same_text_is_told_under_another_party(app):
+    known = factories.submitted_case()
+    other = {
+        **CASE,
+        "party_name": "某商行",
+        "decision_number": "",
+        "title": CASE["title"].replace("冷冻", "冷藏"),
+    }
+    ((field, sentence, found),) = told("sls1.liaison", other)
+    assert (field, found) == ("title", known.id) and "文字几乎相同" in sentence
+
+
+def test_leads_are_compared_with_leads_and_returns_with_nothing(app):
+    known = factories.approved_lead(party_name="某商行")
+    ((_, sentence, found),) = told("sls1.liaison", {**LEAD, "party_name": "某商行"}, kind=Kind.LEAD)
+    assert found == known.id and WORDS in sentence
+    assert told("sls1.liaison", {**NEW, "party_name": "某商行", "category_code": "ip"}) == []
+    assert told("sls2.liaison", {**LEAD, "party_name": "某商行"}, kind=Kind.LEAD) == []
+
+
+def test_a_restricted_lead_is_told_to_nobody(app):
+    lead = factories.accepted_restricted_lead()
+    content = {**LEAD, **SECRET}
+    for username in ("sls1.liaison", "sls1.liaison2", "sls2.liaison"):
+        assert told(username, content, kind=Kind.LEAD) == []
+    assert submissions.list_duplicates(actor("supervision2"), lead) == []
+
+
+def test_what_was_revoked_or_replaced_is_no_duplicate(app):
+    known = factories.accepted_case()
+    revision = submissions.revise(actor("sls1.liaison"), known, known.version)
+    factories.accept(revision)
+    assert [found for _, _, found in told("sls1.liaison", NEW)] == [revision.id]
+    # Of its own department the draft that a revocation opens is asked about; elsewhere nothing is left.
+    approvals.revoke(actor("supervision.head"), revision, revision.version, "当事人有误。")
+    assert told("sls2.liaison", NEW) == []
+
+
+def test_who_judges_a_filing_is_told_of_both_departments(app):
+    first, second = factories.approved_case("sls1"), factories.approved_case("sls2")
+    (finding,) = submissions.list_duplicates(actor("supervision"), second)
+    assert finding.submission_id == first.id and first.dossier.number in finding.message
+
+
+def test_a_separate_case_is_asked_for_until_one_is_linked(app):
+    case, other = (
+        factories.draft_case(has_separate_case=True),
+        factories.draft_case(filed_on=date(2021, 1, 5)),
+    )
+
+    def asked():
+        found = submissions.list_findings(case)
+        return [each.is_error for each in found if each.code == "separate_case_without_link"]
+
+    assert asked() == [False]
+    links.make(actor("sls1.liaison"), case, Relation.UPSTREAM, other.dossier.number)
+    assert asked() == [False]
+    links.make(actor("sls1.liaison"), case, Relation.SEPARATE, other.dossier.number)
+    assert asked() == []
