@@ -2,10 +2,10 @@
 
 from flask import Blueprint, request, send_file
 
+from portal.domain.dossiers import read_filters
 from portal.domain.permissions import Permission
 from portal.routes.guards import require
 from portal.routes.statistics import XLSX
-from portal.routes.submissions import read_filters
 from portal.services import ledger
 
 blueprint = Blueprint("ledger", __name__)
@@ -14,7 +14,6 @@ blueprint = Blueprint("ledger", __name__)
 @blueprint.get("/submissions.xlsx")
 @require(Permission.SUBMISSION_READ)
 def download(actor):
-    name, file = ledger.export(
-        actor, read_filters(request.args), is_whole=request.args.get("content") == "all"
-    )
+    filters = read_filters(request.args, request.args.getlist("flag"))
+    name, file = ledger.export(actor, filters, is_whole=request.args.get("content") == "all")
     return send_file(file, XLSX, as_attachment=True, download_name=name)

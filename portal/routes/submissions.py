@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.content import Kind
+from portal.domain.dossiers import FIRST_COLUMNS, find_kind, read_columns, read_filters
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.permissions import Permission, can
 from portal.forms.approvals import make_all
@@ -40,36 +41,30 @@ FORMS = {Kind.CASE: CaseForm, Kind.LEAD: LeadForm, Kind.MONTHLY_RETURN: make_ret
 @blueprint.get("/submissions")
 @require(Permission.SUBMISSION_READ)
 def list_all(actor):
-    filters = read_filters(request.args)
+    filters = read_filters(request.args, request.args.getlist("flag"))
+    shown = read_columns(request.args.get("columns", ""))
     page = dossiers.list_page(actor, filters, request.args.get("page", ""))
-    kept = {name: value for name, value in request.args.items() if name != "page" and value}
+    asked = list_page_address(filters, shown)
     return render_template(
         "submissions/list_all.html",
         filters=filters,
         page=page,
+        shown=shown,
+        asked=asked,
         choices=dossiers.list_filter_choices(),
         may_choose_department=not dossiers.is_bound(actor),
         may_write=can(actor, Permission.SUBMISSION_WRITE),
-        ledger_url=url_for("ledger.download", **kept),
-        whole_url=url_for("ledger.download", **{**kept, "content": "all"}),
-        previous_url=url_for("submissions.list_all", **{**kept, "page": page.previous_key}),
-        next_url=url_for("submissions.list_all", **{**kept, "page": page.next_key}),
+        ledger_url=url_for("ledger.download", **asked),
+        whole_url=url_for("ledger.download", **{**asked, "content": "all"}),
+        previous_url=url_for("submissions.list_all", **{**asked, "page": page.previous_key}),
+        next_url=url_for("submissions.list_all", **{**asked, "page": page.next_key}),
     )
 
 
-def read_filters(arguments):
-    """The filters of an address; a kind that does not exist filters nothing."""
-    return dossiers.Filters(
-        kind=find_kind(arguments.get("kind")),
-        status=arguments.get("status", ""),
-        department=arguments.get("department", ""),
-        category=arguments.get("category", ""),
-        search=arguments.get("q", "").strip()[:60],
-    )
-
-
-def find_kind(slug):
-    return next((kind for kind in Kind if kind.slug == slug), None)
+def list_page_address(filters, shown):
+    """The address of a list: its filters, and its columns where they are not the usual ones."""
+    chosen = {} if shown == FIRST_COLUMNS else {"columns": ".".join(shown)}
+    return filters.as_arguments() | chosen
 
 
 @blueprint.route("/submissions/new/<kind>", methods=["GET", "POST"])

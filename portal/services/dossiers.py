@@ -1,62 +1,38 @@
-"""Lists of submissions (卷宗列表): filters, search and pages, read as rows and never as entities."""
+"""Lists of submissions (卷宗列表): pages of rows, never entities. What they are of is said by `selections`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    false,
-    func,
-    or_,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_
 
 from portal.domain.content import Kind
+from portal.domain.dossiers import STATUSES, Filters
 from portal.domain.drawings import Page
 from portal.domain.permissions import Actor, Role
-from portal.domain.privacy import looks_like_person, mask_in
+from portal.domain.privacy import looks_like_person, mask_in, mask_name
 from portal.domain.workflow import ReturnCode, Status
 from portal.extensions import db
-from portal.models.columns import Moment
 from portal.models.departments import Department
-from portal.models.plans import Category
+from portal.models.plans import Category, Violation
 from portal.models.submissions import Dossier, Submission
 from portal.services import plans
-from portal.services.visibility import visible_to
+from portal.services.selections import columns, departments, dossiers, matching
 
 PAGE_SIZE = 25
 # Beyond this an exact count costs more than it tells.
 COUNTED_UP_TO = 1000
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
-# On the table, not on its classes: a class would add `kind IN (…)` and keep SQLite from the covering index.
-columns: Any = Submission.__table__.c
-dossiers: Any = Dossier.__table__.c
-departments: Any = Department.__table__.c
 categories: Any = Category.__table__.c
-row_key = tuple_(columns.changed_at, columns.id)
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the address asks for; "" asks for all. `status` may also be "returned" (已退回)."""
-
-    kind: Kind | None = None
-    status: str = ""
-    department: str = ""
-    category: str = ""
-    search: str = ""
-
-    @property
-    def is_set(self) -> bool:
-        return bool(self.status or self.department or self.category or self.search)
+violations: Any = Violation.__table__.c
+# What each of domain.dossiers.SORTS looks at; ids rise with the filings.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "changed": (columns.changed_at, columns.id),
+    "created": (columns.id,),
+    "number": (dossiers.number, columns.id),
+}
 
 
 @dataclass(frozen=True)
@@ -66,45 +42,68 @@ class ListRow:
     submission_id: int
     number: str
     title: str
+    party: str
     kind: Kind
     revision: int
     department: str
     category: str
+    violation: str
     status: Status
     is_returned: bool
     return_code: ReturnCode | None
     day: str
+    closed: str
+    decided: str
     changed_at: datetime
 
 
 def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
-    """One page of what the actor may see, the latest change first. An unreadable key opens the first page."""
-    conditions = [visible_to(actor), *list_conditions(filters)]
-    is_back, position = read_key(key)
-    statement = rows_of(conditions)
+    """One page of what the actor may see, in the order the filters ask for. An unreadable key opens the first page."""
+    condition = matching(actor, filters)
+    order, is_rising = read_order(filters)
+    is_back, position = read_key(key, order)
+    goes_up = is_rising != is_back
+    statement = rows_of(condition)
     if position is not None:
-        here = tuple_(
-            bindparam("changed_at", position[0], type_=Moment()),
-            bindparam("id", position[1], type_=Integer()),
-        )
-        statement = statement.where(row_key > here if is_back else row_key < here)
-    order = (columns.changed_at, columns.id) if is_back else (columns.changed_at.desc(), columns.id.desc())
-    found = list(db.session.execute(statement.order_by(*order).limit(PAGE_SIZE + 1)))
+        statement = statement.where(beyond(ORDERS[order], position, goes_up))
+    sorted_by = [column.asc() if goes_up else column.desc() for column in ORDERS[order]]
+    found = list(db.session.execute(statement.order_by(*sorted_by).limit(PAGE_SIZE + 1)))
     has_more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if is_back:
         found.reverse()
-    total, is_capped = count(conditions, is_exact=bool(filters.department) or is_bound(actor))
+    is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
+    total, is_capped = count(condition, is_exact=is_exact)
     return Page(
         rows=tuple(present(actor, row) for row in found),
-        previous_key=write_key("b", found[0]) if found and (has_more if is_back else position) else None,
-        next_key=write_key("a", found[-1]) if found and (has_more or is_back) else None,
+        previous_key=write_key("b", found[0], order)
+        if found and (has_more if is_back else position)
+        else None,
+        next_key=write_key("a", found[-1], order) if found and (has_more or is_back) else None,
         total=total,
         total_is_capped=is_capped,
     )
 
 
-def rows_of(conditions: list[ColumnElement[bool]]) -> Select[Any]:
+def read_order(filters: Filters) -> tuple[str, bool]:
+    """The order by its word in ORDERS, and whether the smallest comes first."""
+    word = filters.sort or ("created" if filters.search else "changed")
+    return word.removeprefix("-"), word.startswith("-") != (word.removeprefix("-") == "number")
+
+
+def beyond(order: tuple[Any, ...], position: tuple[Any, ...], goes_up: bool) -> ColumnElement[bool]:
+    """The rows behind a position. The first column is said alone too: an index of its own table is then walked."""
+    values = [
+        bindparam(f"key_{place}", value, type_=column.type)
+        for place, (column, value) in enumerate(zip(order, position, strict=True))
+    ]
+    here, there = tuple_(*order), tuple_(*values)
+    if goes_up:
+        return and_(order[0] >= values[0], here > there)
+    return and_(order[0] <= values[0], here < there)
+
+
+def rows_of(condition: ColumnElement[bool]) -> Select[Any]:
     return (
         select(
             columns.id,
@@ -121,9 +120,12 @@ def rows_of(conditions: list[ColumnElement[bool]]) -> Select[Any]:
             columns.filed_on,
             columns.found_on,
             columns.month,
+            columns.closed_on,
+            columns.decided_on,
             dossiers.number,
             departments.short_name,
             categories.table_title,
+            violations.fill_in.label("violation"),
         )
         .select_from(Submission.__table__)
         .join(Dossier.__table__, dossiers.id == columns.dossier_id)
@@ -132,49 +134,17 @@ def rows_of(conditions: list[ColumnElement[bool]]) -> Select[Any]:
             Category.__table__,
             and_(categories.year == columns.year, categories.code == columns.category_code),
         )
-        .where(*conditions)
+        .outerjoin(
+            Violation.__table__,
+            and_(violations.year == columns.year, violations.code == columns.violation_code),
+        )
+        .where(condition)
     )
 
 
-def list_conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters as conditions. What a later trip replaced is shown only when asked for."""
-    conditions: list[ColumnElement[bool]] = [condition_on_status(filters.status)]
-    if filters.kind:
-        conditions.append(columns.kind == filters.kind)
-    if filters.department:
-        chosen = select(departments.id).where(departments.code == filters.department)
-        conditions.append(columns.department_id.in_(chosen))
-    if filters.category:
-        conditions.append(columns.category_code == filters.category)
-    # Every word must be found: a number, a title and a name can be asked for at once.
-    conditions += [condition_on_word(word) for word in filters.search.split()[:5]]
-    return conditions
-
-
-def condition_on_status(status: str) -> ColumnElement[bool]:
-    if not status:
-        return columns.status != Status.SUPERSEDED
-    if status == "returned":
-        return columns.returned_at.is_not(None)
-    if status == Status.DRAFT:
-        return and_(columns.status == Status.DRAFT, columns.returned_at.is_(None))
-    known = next((each for each in Status if each == status), None)
-    return columns.status == known if known else false()
-
-
-def condition_on_word(word: str) -> ColumnElement[bool]:
-    """A plain LIKE: the trigram indexes of both engines miss words of two characters without a sound."""
-    numbered = select(dossiers.id).where(dossiers.number.icontains(word, autoescape=True))
-    return or_(
-        columns.title.icontains(word, autoescape=True),
-        columns.party_name.icontains(word, autoescape=True),
-        columns.dossier_id.in_(numbered),
-    )
-
-
-def count(conditions: list[ColumnElement[bool]], *, is_exact: bool) -> tuple[int, bool]:
+def count(condition: ColumnElement[bool], *, is_exact: bool) -> tuple[int, bool]:
     """How many there are, and whether there are more than were counted."""
-    matching = select(columns.id).select_from(Submission.__table__).where(*conditions)
+    matching = select(columns.id).select_from(Submission.__table__).where(condition)
     if not is_exact:
         matching = matching.limit(COUNTED_UP_TO + 1)
     total = db.session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
@@ -197,51 +167,68 @@ def is_person(name: str, marked: bool | None) -> bool:
 
 
 def present(actor: Actor, row: Any) -> ListRow:
-    title = row.title or "（未填名称）"
-    if row.department_id not in own_departments(actor) and is_person(row.party_name, row.party_is_person):
-        title = mask_in(title, row.party_name)
+    title, party = row.title or "（未填名称）", row.party_name
+    if row.department_id not in own_departments(actor) and is_person(party, row.party_is_person):
+        title, party = mask_in(title, party), mask_name(party)
     day: date | None = row.filed_on or row.found_on
     return ListRow(
         submission_id=row.id,
         number=row.number,
         title=title,
+        party=party,
         kind=row.kind,
         revision=row.revision,
         department=row.short_name,
         category=row.table_title or "",
+        violation=row.violation or "",
         status=row.status,
         is_returned=row.returned_at is not None,
         return_code=row.return_code,
-        day=f"{row.month:%Y-%m}" if row.month else day.isoformat() if day else "",
+        day=f"{row.month:%Y-%m}" if row.month else write_day(day),
+        closed=write_day(row.closed_on),
+        decided=write_day(row.decided_on),
         changed_at=row.changed_at,
     )
 
 
-def write_key(direction: str, row: Any) -> str:
-    """Where a neighbouring page starts: after or before this row, in microseconds since 1970 and id."""
-    return f"{direction}{(row.changed_at - EPOCH) // timedelta(microseconds=1)}-{row.id}"
+def write_day(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
-def read_key(key: str) -> tuple[bool, tuple[datetime, int] | None]:
+def write_key(direction: str, row: Any, order: str = "changed") -> str:
+    """Where a neighbouring page starts: after or before this row, by what the order looks at and id."""
+    if order == "created":
+        return f"{direction}-{row.id}"
+    first = row.number if order == "number" else (row.changed_at - EPOCH) // timedelta(microseconds=1)
+    return f"{direction}{first}-{row.id}"
+
+
+def read_key(key: str, order: str = "changed") -> tuple[bool, tuple[Any, ...] | None]:
     """Whether the page lies before the position, and the position; None for no key or one nobody wrote."""
-    moment, _, submission_id = key[1:].partition("-")
-    if key[:1] not in ("a", "b") or not (moment + submission_id).isascii():
+    first, _, last = key[1:].rpartition("-")
+    if key[:1] not in ("a", "b") or not (last.isascii() and last.isdigit() and len(last) <= 9):
         return False, None
-    if not (moment.isdigit() and submission_id.isdigit() and len(moment) <= 17 and len(submission_id) <= 9):
+    is_back, submission_id = key[0] == "b", int(last)
+    if order == "created":
+        return is_back, (submission_id,)
+    if order == "number":
+        return is_back, (first[:40], submission_id)
+    if not (first.isascii() and first.isdigit() and len(first) <= 17):
         return False, None
-    return key[0] == "b", (EPOCH + timedelta(microseconds=int(moment)), int(submission_id))
+    return is_back, (EPOCH + timedelta(microseconds=int(first)), submission_id)
 
 
 def list_filter_choices() -> Mapping[str, list[tuple[str, str]]]:
-    """What the filter bar offers: departments in use, categories, statuses, as (value, words)."""
-    statuses = [(status.value, status.label) for status in Status]
+    """What the filter bar offers, as (value, words): departments, categories, kinds of violation, statuses."""
+    plan = plans.get_current()
+    found = db.session.execute(
+        select(departments.code, departments.short_name).order_by(departments.position)
+    )
     return {
-        "departments": [
-            (row.code, row.short_name)
-            for row in db.session.execute(
-                select(Department.code, Department.short_name).order_by(Department.position)
-            )
+        "departments": [(row.code, row.short_name) for row in found],
+        "categories": [(each.code, each.table_title) for each in plan.categories],
+        "violations": [
+            (each.code, each.fill_in) for category in plan.categories for each in category.violations
         ],
-        "categories": [(each.code, each.table_title) for each in plans.get_current().categories],
-        "statuses": [statuses[0], ("returned", "已退回"), *statuses[1:]],
+        "statuses": list(STATUSES),
     }

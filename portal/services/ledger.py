@@ -1,7 +1,6 @@
 """The ledger (台账): any filtered list as a workbook, streamed as rows from the database into the file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, select
 
 from portal.documents.ledger import write_ledger
 from portal.domain.content import Kind
+from portal.domain.dossiers import Filters
 from portal.domain.errors import Invalid
 from portal.domain.imports import DEPARTMENT, Column
 from portal.domain.ledger import LEDGER, LedgerColumn, Words, list_whole, list_words, write_value
@@ -22,8 +22,8 @@ from portal.models.departments import Department
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, dossiers, imports, plans, trail
-from portal.services.dossiers import Filters
-from portal.services.visibility import is_restricted, visible_to
+from portal.services.selections import matching
+from portal.services.visibility import is_restricted
 from portal.store import deed
 
 # Rows that are in memory at a time.
@@ -70,7 +70,7 @@ def export(actor: Actor, filters: Filters, *, is_whole: bool = False) -> tuple[s
     target = Paper(IN_MEMORY)
     number = write_ledger(target, title, columns, list_rows(actor, filters, columns), exported_by=sign(actor))
     target.seek(0)
-    told = [f"{name}={value}" for name, value in asdict(filters).items() if value]
+    told = [f"{name}={value}" for name, value in filters.as_arguments().items()]
     with deed():
         trail.lock()
         trail.record(
@@ -127,7 +127,7 @@ def select_rows(actor: Actor, filters: Filters, names: Sequence[str]) -> Select[
         select(*(expression.label(f"cell_{place}") for place, expression in enumerate(read)))
         .select_from(Submission.__table__)
         .join(Dossier.__table__, Dossier.__table__.c.id == submission.dossier_id)
-        .where(visible_to(actor), ~is_restricted(), *dossiers.list_conditions(filters))
+        .where(matching(actor, filters), ~is_restricted())
         .order_by(submission.changed_at.desc(), submission.id.desc())
     )
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from portal.domain.content import Kind
+from portal.domain.dossiers import Filters
 from portal.domain.errors import Finding, Forbidden, Invalid, TransitionNotAllowed
 from portal.domain.links import LinkKind, Relation
 from portal.domain.permissions import Actor, Permission, can
@@ -14,7 +15,7 @@ from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.links import DossierLink
 from portal.models.submissions import Dossier, Submission
-from portal.services import dossiers, link_rows, readings, trail
+from portal.services import dossiers, link_rows, readings, selections, trail
 from portal.services.visibility import visible_to
 from portal.store import deed
 
@@ -103,12 +104,12 @@ def find_by_number(actor: Actor, number: str) -> Submission | None:
 
 def suggest(actor: Actor, asked: str) -> list[dossiers.ListRow]:
     """Cases and leads that the actor may see, by number, name or party, the latest change first."""
-    words = asked.split()[:5]
-    if len("".join(words)) < 2:
+    if len("".join(asked.split())) < 2:
         return []
-    conditions = [visible_to(actor), dossiers.columns.kind.in_(LINKED_KINDS)]
-    conditions += [dossiers.condition_on_word(word) for word in words]
-    statement = dossiers.rows_of(conditions).order_by(
+    condition = and_(
+        selections.matching(actor, Filters(search=asked)), dossiers.columns.kind.in_(LINKED_KINDS)
+    )
+    statement = dossiers.rows_of(condition).order_by(
         dossiers.columns.changed_at.desc(), dossiers.columns.id.desc()
     )
     found: dict[str, Any] = {}

@@ -75,7 +75,7 @@ def test_who_took_it_is_recorded_with_filter_and_number_of_rows(liaison):
     read(liaison, Filters(kind=Kind.CASE, search="冷冻"))
     row = db.session.execute(select(TrailRow).order_by(TrailRow.number.desc()).limit(1)).scalar_one()
     assert (row.action, row.actor_name, row.code) == ("export", "sls1.liaison", "ledger")
-    assert row.fields == "kind=case search=冷冻 rows=1"
+    assert row.fields == "kind=case q=冷冻 rows=1"
 
 
 def test_all_that_an_import_reads_can_be_taken_of_one_kind(liaison):

@@ -1,0 +1,89 @@
+"""Which submissions a list, a search or an export is of: the filters of an address as one SQL condition."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from portal.domain.dossiers import SPANS, Filters
+from portal.domain.permissions import Actor
+from portal.domain.workflow import Status
+from portal.models.co_handlers import CoHandler
+from portal.models.departments import Department
+from portal.models.submissions import Dossier, Submission
+from portal.services import clock
+from portal.services.visibility import visible_to
+
+Condition = ColumnElement[bool]
+
+# On the table, not on its classes: a class would add `kind IN (…)` and keep SQLite from the covering index.
+columns: Any = Submission.__table__.c
+dossiers: Any = Dossier.__table__.c
+departments: Any = Department.__table__.c
+
+
+def matching(actor: Actor, filters: Filters) -> Condition:
+    """The one condition on Submission for what `actor` may see and `filters` ask for, the search included.
+
+    Every list page, count and export of dossiers goes through this and nothing else: what a person finds on the
+    page is what their workbook holds. It looks at columns of Submission only, whatever the statement joins.
+    """
+    return and_(visible_to(actor), *list_conditions(actor, filters))
+
+
+def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
+    """The filters without visibility. What a later trip replaced is shown only when asked for."""
+    conditions: list[Condition] = [condition_on_status(filters.status)]
+    if filters.kind:
+        conditions.append(columns.kind == filters.kind)
+    if filters.department:
+        chosen = select(departments.id).where(departments.code == filters.department)
+        conditions.append(columns.department_id.in_(chosen))
+    if filters.category:
+        conditions.append(columns.category_code == filters.category)
+    if filters.violation:
+        conditions.append(columns.violation_code == filters.violation)
+    for name in SPANS:
+        span, day = getattr(filters, name), columns[f"{name}_on"]
+        conditions += [day >= span.first] if span.first else []
+        conditions += [day <= span.last] if span.last else []
+    conditions += [condition_on_flag(actor, flag) for flag in sorted(filters.flags)]
+    # Every word must be found: a number, a title and a name can be asked for at once.
+    conditions += [condition_on_word(word) for word in filters.search.split()[:5]]
+    return conditions
+
+
+def condition_on_status(status: str) -> Condition:
+    if not status:
+        return columns.status != Status.SUPERSEDED
+    if status == "returned":
+        return columns.returned_at.is_not(None)
+    if status == Status.DRAFT:
+        return and_(columns.status == Status.DRAFT, columns.returned_at.is_(None))
+    known = next((each for each in Status if each == status), None)
+    return columns.status == known if known else false()
+
+
+def condition_on_flag(actor: Actor, flag: str) -> Condition:
+    """A box of the filter bar; one that no list has asks for nothing that exists."""
+    conditions: dict[str, Condition] = {
+        "mine": or_(columns.created_by_id == actor.account_id, columns.submitted_by_id == actor.account_id),
+        "typical": columns.is_typical.is_(True),
+        "major": or_(columns.claims_importance.is_(True), columns.is_major.is_(True)),
+        "returned": columns.returned_at.is_not(None),
+        "joint": columns.id.in_(select(CoHandler.submission_id)),
+        "internet": columns.is_internet.is_(True),
+        "rural": columns.is_rural.is_(True),
+    }
+    if flag == "overdue":
+        return and_(columns.verification_due_on < clock.today(), columns.verified_on.is_(None))
+    return conditions.get(flag, false())
+
+
+def condition_on_word(word: str) -> Condition:
+    """A plain LIKE: the trigram indexes of both engines miss words of two characters without a sound."""
+    numbered = select(dossiers.id).where(dossiers.number.icontains(word, autoescape=True))
+    return or_(
+        columns.title.icontains(word, autoescape=True),
+        columns.party_name.icontains(word, autoescape=True),
+        columns.dossier_id.in_(numbered),
+    )
