@@ -245,3 +245,46 @@ BOXES = frozenset(
         "affirms_statistics",
     )
 )
+
+
+PUBLICITY = {
+    "title": "“铁拳”行动查处未经检疫肉类案件",
+    "medium": "wechat",
+    "outlet": "区局微信公众号",
+    "outlet_level": "district",
+    "appeared_on": date(2021, 9, 6),
+    "link": "https://www.example.gov.cn/news/1",
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+}
+REPORT = {
+    "task": "second_quarter",
+    "report_cases": "第二季度立案 3 件，结案 2 件。",
+    "report_publicity": "发布宣传信息 1 条。",
+    "contact_name": "联络员甲",
+    "contact_phone": "021-00000000",
+}
+CONTACTS = {
+    "leader_name": "分管领导甲",
+    "leader_post": "副所长",
+    "leader_office_phone": "021-00000000",
+    "leader_mobile": "00000000000",
+    "liaison_name": "联络员甲",
+    "liaison_post": "科员",
+    "liaison_mobile": "00000000000",
+}
+FILED = {Kind.PUBLICITY: PUBLICITY, Kind.REPORT: REPORT, Kind.CONTACTS: CONTACTS}
+
+
+def draft_filing(kind: Kind, code: str = "sls1", **changes) -> Submission:
+    """A draft of publicity, report or contacts."""
+    return submissions.create_draft(actor(f"{code}.liaison"), kind, {**FILED[kind], **changes})
+
+
+def accepted_filing(kind: Kind, code: str = "sls1", **changes) -> Submission:
+    """The same in force."""
+    made = draft_filing(kind, code, **changes)
+    submissions.submit(actor(f"{code}.liaison"), made, made.version)
+    approvals.approve(actor(f"{code}.leader"), made, made.version)
+    approvals.accept(actor("supervision"), made, made.version, {})
+    return made

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from portal.domain import contacts, publicity, reports
 from portal.domain.case_checks import ALONE, Standing, check_case, check_standing, check_violation
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import CONTENT, SECTIONS
@@ -25,6 +26,9 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
         "contact_phone",
     ),
     "monthly_return": ("month", "contact_name", "contact_phone"),
+    "publicity": publicity.REQUIRED,
+    "report": reports.REQUIRED,
+    "contacts": contacts.REQUIRED,
 }
 
 
@@ -48,10 +52,13 @@ def in_form_order(kind: str, findings: Iterable[Finding]) -> tuple[Finding, ...]
     return tuple(sorted(findings, key=lambda finding: order.get(finding.field, len(order))))
 
 
+CHOSEN = ("category_code", "origin", "medium", "outlet_level", "task")
+
+
 def check_required(kind: str, content: Content) -> Iterator[Finding]:
     for field in REQUIRED[kind]:
         if content.get(field) in (None, ""):
-            verb = "选择" if field in ("category_code", "origin") else "填写"
+            verb = "选择" if field in CHOSEN else "填写"
             yield Finding(field, f"请{verb}{CONTENT[kind][field]}。")
 
 
@@ -93,4 +100,7 @@ CHECKS: Mapping[str, Callable[[Content, Catalogue, date], Iterator[Finding]]] = 
     "case": check_case,
     "lead": check_lead,
     "monthly_return": check_monthly_return,
+    "publicity": publicity.check,
+    "report": reports.check,
+    "contacts": contacts.check,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from portal.domain import cases, leads, monthly_returns
+from portal.domain import cases, contacts, leads, monthly_returns, publicity, reports
 from portal.domain.catalogue import Catalogue
 
 
@@ -18,15 +18,27 @@ class Kind(StrEnum):
     CASE = "case"
     LEAD = "lead"
     MONTHLY_RETURN = "monthly_return"
+    PUBLICITY = "publicity"
+    REPORT = "report"
+    CONTACTS = "contacts"
 
     @property
     def label(self) -> str:
-        return {"case": "案件", "lead": "线索", "monthly_return": "月报"}[self.value]
+        return KIND_LABELS[self.value]
 
     @property
     def slug(self) -> str:
         return self.value.replace("_", "-")
 
+
+KIND_LABELS: Mapping[str, str] = {
+    "case": "案件",
+    "lead": "线索",
+    "monthly_return": "月报",
+    "publicity": "宣传信息",
+    "report": "工作情况报告",
+    "contacts": "联络员表",
+}
 
 # The parts of each form in paper order: title and the fields of content in it. Page and form draw from the same.
 Parts = tuple[tuple[str, tuple[str, ...]], ...]
@@ -35,14 +47,20 @@ CONTENT: Mapping[str, Mapping[str, str]] = {
     "case": cases.LABELS,
     "lead": leads.LABELS,
     "monthly_return": monthly_returns.LABELS,
+    "publicity": publicity.LABELS,
+    "report": reports.LABELS,
+    "contacts": contacts.LABELS,
 }
 SECTIONS: Mapping[str, Parts] = {
     "case": cases.PARTS,
     "lead": leads.PARTS,
     "monthly_return": monthly_returns.PARTS,
+    "publicity": publicity.PARTS,
+    "report": reports.PARTS,
+    "contacts": contacts.PARTS,
 }
 # Days of a filing; its months say which duty it serves and are no dates.
-DATES = frozenset((*cases.DATES, *leads.DATES))
+DATES = frozenset((*cases.DATES, *leads.DATES, *publicity.DATES))
 
 # Several codes in one value, separated by spaces.
 MANY = frozenset(("secondary_categories", "quality_flags", "focus_tags", "co_handlers"))
@@ -69,10 +87,14 @@ class Readership:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a form offers to choose from: months by their first day, departments and cases as (id, words)."""
+    """What a form offers to choose from: months by their first day, departments and cases as (id, words).
+
+    `tasks` are the once-a-year duties that may be filed, as (code, title).
+    """
 
     catalogue: Catalogue
     months: tuple[date, ...] = ()
     departments: tuple[tuple[int, str], ...] = ()
     cases: tuple[tuple[int, str], ...] = ()
     readership: Readership | None = None
+    tasks: tuple[tuple[str, str], ...] = ()

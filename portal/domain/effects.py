@@ -1,6 +1,6 @@
 """What acceptance will change (接收后影响), told before it happens: a revision against the one in force."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portal.domain.money import format_wan
@@ -14,9 +14,7 @@ AMOUNTS = (("涉案金额", ("amount_involved",)), ("挽回损失", ("loss_recov
 
 def describe_acceptance(kind: str, after: Content, before: Content | None) -> str:
     """One sentence; `before` is the content in force, None for a first submission."""
-    return {"case": describe_case, "lead": describe_lead, "monthly_return": describe_return}[kind](
-        after, before
-    )
+    return DESCRIBED[kind](after, before)
 
 
 def describe_case(after: Content, before: Content | None) -> str:
@@ -66,6 +64,28 @@ def describe_return(after: Content, before: Content | None) -> str:
     counted = "，".join(part for part in parts if part) or "数字不变"
     month = after["month"]
     return f"计入 {month.year} 年 {month.month} 月起的累计统计表：{counted}。"
+
+
+def describe_publicity(after: Content, before: Content | None) -> str:
+    return "宣传信息 +1，计入各期报告。" if before is None else "替代现行的一次报送，条数不变。"
+
+
+def describe_report(after: Content, before: Content | None) -> str:
+    return "记为已报送。" if before is None else "替代现行的报告。"
+
+
+def describe_contacts(after: Content, before: Content | None) -> str:
+    return "列入联络员名录。" if before is None else "联络员名录改用这一份，以前的报送仍记原联络员。"
+
+
+DESCRIBED: Mapping[str, Callable[[Content, Content | None], str]] = {
+    "case": describe_case,
+    "lead": describe_lead,
+    "monthly_return": describe_return,
+    "publicity": describe_publicity,
+    "report": describe_report,
+    "contacts": describe_contacts,
+}
 
 
 def total(content: Content, place: int) -> int:

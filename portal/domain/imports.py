@@ -13,6 +13,7 @@ from portal.domain.catalogue import Catalogue, Violation
 from portal.domain.checks import check
 from portal.domain.content import CONTENT
 from portal.domain.import_cells import read_answer, read_count, read_date, read_money, read_month, text_reader
+from portal.domain.publicity import Level
 
 DEPARTMENT = "department_id"
 # The heading of the first column; the other spellings are understood too.
@@ -123,7 +124,7 @@ def read_row(
     department_id = content.pop(DEPARTMENT, None)
     gather_lines(content)
     failed = {problem.column for problem in problems}
-    if kind != "monthly_return" and not content.get("title") and CONTENT[kind]["title"] not in failed:
+    if "title" in CONTENT[kind] and not content.get("title") and CONTENT[kind]["title"] not in failed:
         problems.append(Problem(number, CONTENT[kind]["title"], "不能为空，否则导入后无从辨认。"))
         failed.add(CONTENT[kind]["title"])
     for finding in check(kind, content, catalogue, today):
@@ -175,6 +176,9 @@ class Readers:
             "origin": self.labelled(catalogue.origins),
             "source_activity": self.labelled(catalogue.lead_sources.activities),
             "source_data": self.labelled(catalogue.lead_sources.data),
+            "medium": self.labelled(catalogue.media),
+            "outlet_level": self.coded({level.label: level.value for level in Level}),
+            "task": self.coded({task.title: task.code for task in catalogue.tasks if task.kind == "report"}),
         }
 
     def department_column(self, kind: str) -> Column:
@@ -238,8 +242,12 @@ class Readers:
         return next(iter(codes))
 
     def labelled(self, values: Iterable[Any]) -> tuple[Callable[[str], str], tuple[str, ...]]:
-        codes = {spelling: value.code for value in values for spelling in (value.code, value.label)}
-        labels = tuple(value.label for value in values)
+        return self.coded({value.label: value.code for value in values})
+
+    def coded(self, codes_of: Mapping[str, str]) -> tuple[Callable[[str], str], tuple[str, ...]]:
+        """A reader of one of these labels or codes, and the labels."""
+        codes = {squeeze(spelling): code for label, code in codes_of.items() for spelling in (label, code)}
+        labels = tuple(codes_of)
 
         def read(text: str) -> str:
             if squeeze(text) not in codes:

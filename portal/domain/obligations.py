@@ -4,11 +4,12 @@ Duties read `reported_at`, never the moment of acceptance: supervision's own del
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from portal.domain.content import Kind
-from portal.domain.periods import local_date
+from portal.domain.periods import local_date, month_of
+from portal.domain.plan import Deadline
 from portal.domain.scoring_input import Mark
 from portal.domain.workflow import Status
 
@@ -22,24 +23,34 @@ class Filing:
 
     `month` is the first of the month it serves: the one a case closed in, a lead names, a return reports. It
     `meets` the duty when a case is marked typical or a lead's importance is claimed; `waives` are the kinds
-    that a return was granted to go without (免报). A restricted one (限阅) counts like any other.
+    that a return was granted to go without (免报). A restricted one (限阅) counts like any other. What is filed
+    once a year names its `task` and has no month.
     """
 
     id: int
     department_id: int
     kind: Kind
-    month: date
+    month: date | None
     status: Status
     reported_at: datetime | None
     accepted_at: datetime | None
     meets: bool
     waives: frozenset[Kind] = frozenset()
     is_restricted: bool = False
+    task: str = ""
+
+    @property
+    def key(self) -> "Key":
+        return self.department_id, self.kind, self.task or self.month
+
+
+# Department, kind, and the month or the task it serves.
+Key = tuple[int, Kind, date | str | None]
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One department owes one kind for one month.
+    """One department owes one kind for one month, or a `task` once in the year, whose month is that of its due day.
 
     `due_at` is a UTC moment. `mark` is None before it is due with nothing accepted. `filing` is what the mark
     rests on, the return that asked for the waiver, or what is on its way; `may_open` says whether the person who
@@ -53,6 +64,7 @@ class Duty:
     mark: Mark | None
     filing: Filing | None = None
     may_open: bool = False
+    task: Deadline | None = None
 
     @property
     def submission_id(self) -> int | None:
@@ -71,6 +83,8 @@ class Duty:
     @property
     def title(self) -> str:
         """What is owed, as the department is told."""
+        if self.task:
+            return self.task.title
         month = self.month.month
         return {
             Kind.CASE: f"典型案件（{month} 月办结）不少于 1 件",
@@ -95,7 +109,7 @@ class Duty:
         return (local_date(self.reported_at) - self.due_on).days
 
 
-Filings = Mapping[tuple[int, Kind, date], Sequence[Filing]]
+Filings = Mapping[Key, Sequence[Filing]]
 
 
 def judge(
@@ -116,6 +130,15 @@ def judge(
         filing = find_earliest(about, (Status.SUBMITTED, Status.DRAFT))
         mark = Mark.MISSING if moment >= due_at else None
     return Duty(department_id, kind, month, due_at, mark, filing)
+
+
+def judge_task(
+    filings: Filings, department_id: int, task: Deadline, due_at: datetime, moment: datetime
+) -> Duty:
+    """How a once-a-year duty stands at `moment`; nothing waives it."""
+    kind, month = Kind(task.kind), month_of(local_date(due_at) - timedelta(days=1))
+    about: Filings = {(department_id, kind, month): filings.get((department_id, kind, task.code), ())}
+    return replace(judge(about, department_id, kind, month, due_at, moment), task=task)
 
 
 def find_earliest(filings: Sequence[Filing], statuses: tuple[Status, ...]) -> Filing | None:
@@ -159,7 +182,8 @@ def summarise(duties: Sequence[Duty]) -> Summary:
     if missing:
         everything = len(missing) == len(duties) and len(duties) > 1
         return Summary(
-            "✕ 未报" if everything else "✕ " + "、".join(LACKING[duty.kind] for duty in missing), "bad"
+            "✕ 未报" if everything else "✕ " + "、".join(LACKING.get(duty.kind, "未报") for duty in missing),
+            "bad",
         )
     if Mark.PENDING in marks:
         return Summary("… 待接收", "info", is_complete=True)

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     STATISTICS_READ = "statistics:read"
     COMMENT_WRITE = "comment:write"
     OBLIGATION_READ = "obligation:read"
+    CONTACTS_READ = "contacts:read"
     OBLIGATION_REMIND = "obligation:remind"
     TYPICAL_CASE_READ = "typical_case:read"
     TYPICAL_CASE_SHORTLIST = "typical_case:shortlist"
@@ -96,6 +97,7 @@ PERMISSION_LABELS = {
     Permission.STATISTICS_READ: "案件统计表",
     Permission.COMMENT_WRITE: "在报送旁留言",
     Permission.OBLIGATION_READ: "报送日历",
+    Permission.CONTACTS_READ: "联络员名录",
     Permission.OBLIGATION_REMIND: "催办",
     Permission.TYPICAL_CASE_READ: "查看典型案例",
     Permission.TYPICAL_CASE_SHORTLIST: "列入典型案例候选",
@@ -289,6 +291,8 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     },
     Permission.STATISTICS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
+    # Phones of the bureau's own people, for those who call them (R105).
+    Permission.CONTACTS_READ: {**OWN, **SUPERVISORS, Role.BUREAU: (Scope.ANY,)},
     Permission.OBLIGATION_REMIND: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
     Permission.TYPICAL_CASE_READ: {
         **OWN,

@@ -199,6 +199,10 @@ class Deadline:
     window_end: date | None = None
     period_start: date | None = None
     period_end: date | None = None
+    # For heads of columns.
+    short_title: str = ""
+    # The task it is filed together with.
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -287,6 +291,7 @@ class Catalogue:
     miscodings: tuple[Miscoding, ...]
     lead_sources: LeadSources
     origins: tuple[Labelled, ...]
+    media: tuple[Labelled, ...]
     calendar: tuple[Deadline, ...]
     annexes: tuple[Annex, ...]
     return_codes: tuple[ReturnCode, ...]
@@ -298,6 +303,19 @@ class Catalogue:
     products: tuple[Labelled, ...] = ()
     quality_flags: tuple[Labelled, ...] = ()
     focus_tags: tuple[Labelled, ...] = ()
+
+    @property
+    def tasks(self) -> tuple[Deadline, ...]:
+        """What is filed once in the year (R081–R088); what is part of another task is filed with it."""
+        return tuple(each for each in self.calendar if each.rule == "once" and each.kind and not each.part_of)
+
+    def task(self, code: str) -> Deadline:
+        return _by_code(self.tasks, code)
+
+    def task_period(self, task: Deadline) -> tuple[date, date]:
+        """The local days a task tells of: its own, else from 1 January through the annual table's last day (A4)."""
+        start, end = date(self.year, 1, 1), self.settings.annual_table_through
+        return task.period_start or start, task.period_end or end
 
     def department(self, code: str) -> DepartmentPlan:
         return _by_code(self.departments, code)

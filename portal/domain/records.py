@@ -68,6 +68,7 @@ class AcceptedRecord:
     month: date | None = None
     waives_case: bool | None = None
     waives_lead: bool | None = None
+    appeared_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ class DateField(NativeDateField):
             raise ValueError(f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
 
 
+def parse_day(text):
+    """A date written 2021-10-12, or None."""
+    try:
+        day = date.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
 def parse_month(text):
     """The first day of a month written 2021-10, or None."""
     try:

@@ -50,6 +50,8 @@ class Dossier(db.Model):
     year: Mapped[int] = mapped_column(ForeignKey("plans.year"))
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"), index=True)
     month: Mapped[date | None]
+    # The once-a-year duty of the calendar that it meets, of which a department has one dossier a year.
+    task: Mapped[str | None] = mapped_column(String(40))
     # The digest of the imported row: importing the same file twice adds nothing.
     import_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -63,6 +65,7 @@ class Dossier(db.Model):
 
     __table_args__ = (
         CheckConstraint("(kind = 'monthly_return') = (month IS NOT NULL)", name="month_of_return"),
+        CheckConstraint("(kind IN ('report', 'contacts')) = (task IS NOT NULL)", name="task_of_kind"),
         # Never a case: no cell of Annex 2 rests on what its reader may not see.
         CheckConstraint("kind = 'lead' OR is_restricted IS FALSE", name="restricted_lead"),
         Index(
@@ -78,6 +81,15 @@ class Dossier(db.Model):
             unique=True,
             sqlite_where=text("month IS NOT NULL"),
             postgresql_where=text("month IS NOT NULL"),
+        ),
+        Index(
+            "uq_dossiers_task",
+            "department_id",
+            "year",
+            "task",
+            unique=True,
+            sqlite_where=text("task IS NOT NULL"),
+            postgresql_where=text("task IS NOT NULL"),
         ),
         # The id of a deleted draft is never another's: a page of it may still be open somewhere.
         {"sqlite_autoincrement": True},
@@ -126,6 +138,9 @@ CHECKS = tuple(
         "typical_graded": f"is_typical IS NOT TRUE OR status NOT IN {ENTERED} OR grade IS NOT NULL",
         "lead_complete": "kind <> 'lead' OR status = 'draft' OR (category_code IS NOT NULL AND found_on IS NOT NULL "
         "AND serves_month IS NOT NULL)",
+        "publicity_complete": "kind <> 'publicity' OR status = 'draft' OR (medium IS NOT NULL AND appeared_on IS NOT NULL)",
+        "report_complete": "kind <> 'report' OR status = 'draft' OR report_cases IS NOT NULL",
+        "contacts_complete": "kind <> 'contacts' OR status = 'draft' OR (leader_name IS NOT NULL AND liaison_name IS NOT NULL)",
         "lead_verdict": f"claims_importance IS NOT TRUE OR status NOT IN {ENTERED} OR confirms_importance IS NOT NULL",
     }.items()
 )
@@ -148,6 +163,8 @@ class Submission(db.Model):
     year: Mapped[int]
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     title: Mapped[str] = mapped_column(String(200), default="")
+    # The dossier's task once more, for the duties read one table (kinds report and contacts).
+    task: Mapped[str | None] = mapped_column(String(40))
     category_code: Mapped[str | None] = mapped_column(String(30))
     violation_code: Mapped[str | None] = mapped_column(String(40))
     # Secondary categories (次要类别) are tags and never counted (A7): codes separated by a space.

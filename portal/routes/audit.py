@@ -1,24 +1,15 @@
 """The audit trail (审计留痕) as the auditor reads it."""
 
-from datetime import date
-from io import BytesIO
-
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal.domain.audit import ACTIONS
 from portal.domain.permissions import Permission
+from portal.forms.fields import parse_day
+from portal.routes.files import send
 from portal.routes.guards import require
 from portal.services import audit
 
 blueprint = Blueprint("audit", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def to_day(text):
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def to_number(text):
@@ -31,8 +22,8 @@ def read_filters():
         person=values.get("person", "").strip(),
         reference=values.get("number", "").strip(),
         action=values.get("action", "").strip(),
-        since=to_day(values.get("since")),
-        until=to_day(values.get("until")),
+        since=parse_day(values.get("since")),
+        until=parse_day(values.get("until")),
     )
 
 
@@ -57,4 +48,4 @@ def list_all(actor):
 @require(Permission.AUDIT_READ)
 def export(actor):
     paper = audit.export(actor, read_filters())
-    return send_file(BytesIO(paper), XLSX, as_attachment=True, download_name="审计留痕.xlsx")
+    return send("审计留痕.xlsx", paper)

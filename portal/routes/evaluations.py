@@ -1,18 +1,15 @@
 """Evaluation rounds (考核评分): ranking, the sheet of each department, entries by hand, confirmation, workbook."""
 
-from io import BytesIO
-
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
 from portal.forms import evaluations as forms
+from portal.routes.files import send
 from portal.routes.guards import posted_version, require
 from portal.services import evaluations, score_pages, score_workbooks, scores
 
 blueprint = Blueprint("evaluations", __name__, url_prefix="/evaluations")
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -57,7 +54,7 @@ def download(actor, round_id):
     evaluation = evaluations.get(round_id)
     content = score_workbooks.write_round(actor, evaluation)
     name = f"考核结果_截至{evaluation.through}.xlsx"
-    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
+    return send(name, content)
 
 
 @blueprint.post("/<int:round_id>/enter")

@@ -29,6 +29,13 @@ LEADS = Place("submissions.list_all", "线索", "signpost", Permission.SUBMISSIO
 RETURNS = Place(
     "submissions.list_all", "月报", "clipboard-check", Permission.SUBMISSION_READ, {"kind": "monthly-return"}
 )
+PUBLICITY = Place(
+    "submissions.list_all", "宣传信息", "megaphone", Permission.SUBMISSION_READ, {"kind": "publicity"}
+)
+REPORTS = Place(
+    "submissions.list_all", "工作报告", "file-earmark-text", Permission.SUBMISSION_READ, {"kind": "report"}
+)
+CONTACTS = Place("contacts.list_all", "联络员名录", "person-lines-fill", Permission.CONTACTS_READ)
 OWN_DOSSIERS = Place("submissions.list_all", "本部门卷宗", "folder", Permission.SUBMISSION_READ)
 DOSSIERS = Place("submissions.list_all", "全部卷宗", "folder", Permission.SUBMISSION_READ)
 PARTIES = Place("parties.list_all", "当事人", "building", Permission.PARTY_READ)
@@ -43,19 +50,19 @@ TRAIL = Place("audit.list_all", "审计留痕", "shield-check", Permission.AUDIT
 
 DEPUTIES = Place("deputies.list_all", "代理授权", "person-badge", Permission.DEPUTY_NAME)
 
-ASKING = (PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE)
+ASKING = (PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE, CONTACTS)
 SUPERVISING: dict[str, tuple[Place, ...]] = {
-    "接收": (INBOX, DOSSIERS, PARTIES, CALENDAR),
+    "接收": (INBOX, DOSSIERS, PARTIES, CALENDAR, CONTACTS),
     "成果": (STATISTICS, TYPICAL_CASES, REFERRALS, EVALUATIONS),
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
-    Role.LIAISON: {"报送": (INBOX, MONTH, CASES, LEADS, RETURNS), "查询": ASKING},
+    Role.LIAISON: {"报送": (INBOX, MONTH, CASES, LEADS, RETURNS, PUBLICITY, REPORTS), "查询": ASKING},
     Role.LEADER: {"办理": (INBOX, MONTH, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
     Role.SUPERVISION: SUPERVISING,
     Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},
     Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS, PARTIES)},
     Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS, PARTIES)},
-    Role.BUREAU: {"查询": (DOSSIERS, PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS)},
+    Role.BUREAU: {"查询": (DOSSIERS, PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS, CONTACTS)},
     Role.SYSTEM_ADMIN: {"管理": (ACCOUNTS,)},
     Role.SECURITY_ADMIN: {"管理": (ACCOUNTS,)},
     Role.AUDITOR: {"审计": (TRAIL,)},

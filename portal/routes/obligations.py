@@ -15,10 +15,13 @@ blueprint = Blueprint("obligations", __name__, url_prefix="/obligations")
 @require(Permission.OBLIGATION_READ)
 def show(actor):
     months, rows = obligations.draw_grid(actor)
+    tasks, task_rows = obligations.draw_tasks(actor)
     return render_template(
         "obligations/show.html",
         months=months,
         rows=rows,
+        tasks=tasks,
+        task_rows=task_rows,
         desk=reminders.find_desk(actor),
         own_desks=reminders.find_own_desks(actor),
     )

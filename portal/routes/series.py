@@ -1,16 +1,13 @@
 """Series of cases (系列案): the group on a page and as a workbook."""
 
-from io import BytesIO
-
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 
 from portal.domain.permissions import Permission
+from portal.routes.files import send
 from portal.routes.guards import require
 from portal.services import series
 
 blueprint = Blueprint("series", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/series/<int:series_id>")
@@ -23,4 +20,4 @@ def show(actor, series_id):
 @require(Permission.SUBMISSION_READ)
 def download(actor, series_id):
     name, content = series.export(actor, series_id)
-    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=name)
+    return send(name, content)

@@ -1,19 +1,17 @@
 """The statistics table (案件统计表): page, workbook and the list behind each number, all from one drawing."""
 
 from datetime import timedelta
-from io import BytesIO
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, render_template, request, url_for
 
 from portal.domain.periods import local_moment
 from portal.domain.permissions import Permission
 from portal.domain.statistics import read_question
+from portal.routes.files import send
 from portal.routes.guards import require
 from portal.services import statistics
 
 blueprint = Blueprint("statistics", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/statistics")
@@ -38,7 +36,7 @@ def show(actor):
 @require(Permission.STATISTICS_READ)
 def download(actor):
     drawing, content = statistics.export(actor, read_question(request.args))
-    return send_file(BytesIO(content), XLSX, as_attachment=True, download_name=drawing.file_name)
+    return send(drawing.file_name, content)
 
 
 @blueprint.get("/statistics/records")

@@ -9,9 +9,12 @@ from portal.domain.permissions import Permission, can
 from portal.forms.approvals import make_all
 from portal.forms.cases import CaseForm
 from portal.forms.comments import CommentForm
+from portal.forms.contacts import ContactsForm
 from portal.forms.leads import LeadForm
 from portal.forms.links import LinkForm
 from portal.forms.monthly_returns import make_return_form
+from portal.forms.publicity import PublicityForm
+from portal.forms.reports import ReportForm
 from portal.forms.restrictions import NamingForm
 from portal.routes.guards import posted_version, require
 from portal.services import (
@@ -35,7 +38,14 @@ from portal.services import (
 
 blueprint = Blueprint("submissions", __name__)
 
-FORMS = {Kind.CASE: CaseForm, Kind.LEAD: LeadForm, Kind.MONTHLY_RETURN: make_return_form}
+FORMS = {
+    Kind.CASE: CaseForm,
+    Kind.LEAD: LeadForm,
+    Kind.MONTHLY_RETURN: make_return_form,
+    Kind.PUBLICITY: PublicityForm,
+    Kind.REPORT: ReportForm,
+    Kind.CONTACTS: ContactsForm,
+}
 
 
 @blueprint.get("/submissions")
@@ -73,7 +83,11 @@ def create(actor, kind):
     kind = find_kind(kind)
     if kind is None:
         raise NotFound
-    form = FORMS[kind](choices.list_choices(actor, kind), data=choices.suggest_content(actor, kind))
+    if sole := submissions.find_sole(actor, kind):
+        flash(f"本年度的{kind.label}已有（{sole.dossier.number}），在这里修改或再次报送。", "info")
+        return redirect(url_for("submissions.show", submission_id=sole.id))
+    suggested = choices.suggest_content(actor, kind, request.args.get("task", ""))
+    form = FORMS[kind](choices.list_choices(actor, kind), data=suggested)
     if form.validate_on_submit() and (kept := keep(actor, kind, form)):
         return leave(kept)
     return draw(actor, kind, form)

@@ -1,13 +1,13 @@
 """Typical cases (典型案例): the list, one of them, its steps, and the information sheet (Annex 3) of any case."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.permissions import Permission
 from portal.domain.workflow import Action, SelectionStatus
 from portal.forms.typical_cases import AnswerForm, CommentForm, ReasonForm, SelectionForm
+from portal.routes.files import send
 from portal.routes.guards import posted_version, require
 from portal.services import cases, nominations, plans, submissions, transitions, typical_cases
 
@@ -25,8 +25,7 @@ FORMS = {
 @blueprint.get("/submissions/<int:submission_id>/annex3.docx")
 @require(Permission.SUBMISSION_READ)
 def download_annex3(actor, submission_id):
-    name, paper = cases.export_sheet(actor, submissions.get(actor, submission_id))
-    return send_file(BytesIO(paper), download_name=name, as_attachment=True)
+    return send(*cases.export_sheet(actor, submissions.get(actor, submission_id)))
 
 
 @blueprint.get("/typical-cases")

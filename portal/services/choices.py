@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.domain.catalogue import Catalogue
 from portal.domain.content import Choices
 from portal.domain.periods import month_before, month_of
 from portal.domain.permissions import Actor
@@ -13,7 +14,7 @@ from portal.models.departments import Department
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Dossier, Kind, Submission
-from portal.services import clock, plans, restrictions
+from portal.services import clock, plans, reports, restrictions
 
 MONTHS_BACK = 12
 CASES_OFFERED = 200
@@ -25,6 +26,8 @@ def list_choices(actor: Actor, kind: Kind, submission: Submission | None = None)
     catalogue = plans.get_catalogue(submission.year) if submission else plans.get_current()
     if kind is Kind.MONTHLY_RETURN:
         return Choices(catalogue, list_open_months(department_id, submission))
+    if kind is Kind.REPORT:
+        return Choices(catalogue, tasks=list_open_tasks(department_id, catalogue, submission))
     if kind is Kind.LEAD:
         return Choices(
             catalogue,
@@ -36,8 +39,11 @@ def list_choices(actor: Actor, kind: Kind, submission: Submission | None = None)
     return Choices(catalogue, departments=list_other_departments(department_id))
 
 
-def suggest_content(actor: Actor, kind: Kind) -> dict[str, Any]:
-    """What a new form may fill in: the contact, as last given, and the month that is due."""
+def suggest_content(actor: Actor, kind: Kind, task: str = "") -> dict[str, Any]:
+    """What a new form may fill in: the contact, as last given, the month that is due, the texts of a report.
+
+    `task` is the report asked for; without it, or for one begun already, the first that is not.
+    """
     phone = db.session.execute(
         select(Submission.contact_phone)
         .where(Submission.created_by_id == actor.account_id, Submission.contact_phone != "")
@@ -51,7 +57,29 @@ def suggest_content(actor: Actor, kind: Kind) -> dict[str, Any]:
     if kind is Kind.MONTHLY_RETURN:
         months = list_open_months(actor.department_id)
         content["month"] = last_month if last_month in months else None
+    if kind is Kind.REPORT and actor.department_id:
+        catalogue = plans.get_current()
+        offered = [code for code, _ in list_open_tasks(actor.department_id, catalogue)]
+        chosen = task if task in offered else next(iter(offered), None)
+        if chosen:
+            content |= {"task": chosen, **reports.suggest_texts(actor.department_id, catalogue, chosen)}
     return content
+
+
+def list_open_tasks(
+    department_id: int | None, catalogue: Catalogue, submission: Submission | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The reports of the year that the department has not begun, nearest due first; of one that exists, its own."""
+    tasks = [task for task in catalogue.tasks if task.kind == Kind.REPORT]
+    if submission and submission.task:
+        return tuple((task.code, task.title) for task in tasks if task.code == submission.task)
+    begun = set(
+        db.session.execute(
+            select(Dossier.task).where(Dossier.department_id == department_id, Dossier.year == catalogue.year)
+        ).scalars()
+    )
+    tasks.sort(key=lambda task: task.due_on or date.max)
+    return tuple((task.code, task.title) for task in tasks if task.code not in begun)
 
 
 def list_months(submission: Submission | None = None) -> tuple[date, ...]:

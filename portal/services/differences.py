@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.domain.content import CONTENT
 from portal.domain.differences import Difference, Words, list_differences, show
+from portal.domain.publicity import Level
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
@@ -65,6 +66,9 @@ def get_words(submission: Submission) -> Words:
         "product": {each.code: each.label for each in catalogue.products},
         "quality_flags": {each.code: each.label for each in catalogue.quality_flags},
         "focus_tags": {each.code: each.label for each in catalogue.focus_tags},
+        "medium": {medium.code: medium.label for medium in catalogue.media},
+        "outlet_level": {level: level.label for level in Level},
+        "task": {task.code: task.title for task in catalogue.tasks},
     }
     if submission.kind == "case":
         departments = db.session.execute(select(Department.id, Department.name))

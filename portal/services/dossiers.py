@@ -37,7 +37,7 @@ ORDERS: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True)
 class ListRow:
-    """One submission in a list. `day` is filed on, found on or the month, by kind; names of persons are masked."""
+    """One submission in a list. `day` is filed, found or published on, or the month, by kind; names of persons are masked."""
 
     submission_id: int
     number: str
@@ -119,6 +119,7 @@ def rows_of(condition: ColumnElement[bool]) -> Select[Any]:
             columns.changed_at,
             columns.filed_on,
             columns.found_on,
+            columns.appeared_on,
             columns.month,
             columns.closed_on,
             columns.decided_on,
@@ -170,7 +171,7 @@ def present(actor: Actor, row: Any) -> ListRow:
     title, party = row.title or "（未填名称）", row.party_name
     if row.department_id not in own_departments(actor) and is_person(party, row.party_is_person):
         title, party = mask_in(title, party), mask_name(party)
-    day: date | None = row.filed_on or row.found_on
+    day: date | None = row.filed_on or row.found_on or row.appeared_on
     return ListRow(
         submission_id=row.id,
         number=row.number,

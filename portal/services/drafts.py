@@ -13,9 +13,12 @@ from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.cases import Case
+from portal.models.contacts import Contacts
 from portal.models.departments import Department
 from portal.models.leads import Lead
 from portal.models.monthly_returns import MonthlyReturn, ReturnLine
+from portal.models.publicity import Publicity
+from portal.models.reports import Report
 from portal.models.submissions import Dossier, DossierCounter, Submission
 from portal.services import plans, restrictions, trail, transitions, working_days
 
@@ -23,6 +26,9 @@ CLASS_OF: dict[Kind, type[Submission]] = {
     Kind.CASE: Case,
     Kind.LEAD: Lead,
     Kind.MONTHLY_RETURN: MonthlyReturn,
+    Kind.PUBLICITY: Publicity,
+    Kind.REPORT: Report,
+    Kind.CONTACTS: Contacts,
 }
 
 
@@ -55,14 +61,18 @@ def add_draft(
     month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
     # December's return is written in January and belongs to the year of its month (D6).
     year = month.year if month and month.year in plans.list_years() else plans.current_year()
+    task = find_task(kind, content, year)
     if kind is Kind.MONTHLY_RETURN:
         refuse_second_return(department.id, month)
+    if task:
+        refuse_second_report(department.id, year, task)
     dossier = Dossier(
         number=take_number(department, year),
         kind=kind,
         year=year,
         department_id=department.id,
         month=month,
+        task=task,
         import_digest=import_digest,
         is_sample=is_sample,
     )
@@ -71,6 +81,7 @@ def add_draft(
     if named is not None:
         restrictions.restrict(actor, dossier, named, moment)
     submission.dossier_id, submission.year, submission.created_by_id = dossier.id, year, actor.account_id
+    submission.task = task
     submission.created_at = submission.changed_at = moment
     submission.due_at = next_due(moment)
     write_content(submission, content)
@@ -135,6 +146,7 @@ def copy_as_draft(submission: Submission, author_id: int, moment: datetime) -> S
         created_at=moment,
         changed_at=moment,
         due_at=next_due(moment),
+        task=submission.task,
     )
     write_content(draft, content_of(submission))
     db.session.add(draft)
@@ -153,8 +165,10 @@ def refuse_unless_draft(actor: Actor, submission: Submission, version: int) -> N
 
 
 def refuse_other_month(submission: Submission, content: Mapping[str, Any]) -> None:
-    """A dossier keeps its month for life: what was begun for the wrong one is discarded."""
-    month = submission.dossier.month
+    """A dossier keeps its month or task for life: what was begun for the wrong one is discarded."""
+    month, task = submission.dossier.month, submission.dossier.task
+    if task and content.get("task", task) != task:
+        raise Invalid(findings=(Finding("task", "报告的种类不能改。填错的，删除这份草稿后另填。"),))
     if month and content.get("month", month) != month:
         raise Invalid(findings=(Finding("month", "月份不能改。填错月份的，删除这份草稿后另填。"),))
 
@@ -168,6 +182,31 @@ def refuse_second_return(department_id: int, month: date | None) -> None:
     if number:
         sentence = f"{month.month} 月的月报已有一份（{number}），请在那一份上修改。"
         raise Invalid(findings=(Finding("month", sentence),))
+
+
+def find_task(kind: Kind, content: Mapping[str, Any], year: int) -> str | None:
+    """The code of the calendar's task that the filing meets: named by a report, the plan's only one for contacts.
+
+    Raises Invalid (422) for a report of no task. None for the kinds that are filed as often as one likes.
+    """
+    if kind not in (Kind.REPORT, Kind.CONTACTS):
+        return None
+    codes = [task.code for task in plans.get_catalogue(year).tasks if task.kind == kind]
+    wanted = content.get("task") if kind is Kind.REPORT else next(iter(codes), None)
+    if wanted not in codes:
+        raise Invalid(findings=(Finding("task", "请选择要报送的是哪一份报告。"),))
+    return wanted
+
+
+def refuse_second_report(department_id: int, year: int, task: str) -> None:
+    number = db.session.execute(
+        select(Dossier.number).where(
+            Dossier.department_id == department_id, Dossier.year == year, Dossier.task == task
+        )
+    ).scalar()
+    if number:
+        sentence = f"这一份已经有了（{number}），请在那一份上修改或再次报送。"
+        raise Invalid(sentence, findings=(Finding("task", sentence),))
 
 
 def take_number(department: Department, year: int) -> str:
@@ -212,6 +251,10 @@ def complete(submission: Submission) -> None:
         submission.verification_due_on = working_days.add_working_days(submission.found_on, days)
     if isinstance(submission, MonthlyReturn) and submission.month:
         submission.title = f"{submission.month.year} 年 {submission.month.month} 月月报"
+    if isinstance(submission, Report) and submission.task:
+        submission.title = plans.get_catalogue(submission.year).task(submission.task).title
+    if isinstance(submission, Contacts):
+        submission.title = f"{submission.year} 年联络员表"
 
 
 def next_due(moment: datetime) -> datetime:

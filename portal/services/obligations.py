@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import Row, select
@@ -10,9 +10,10 @@ from sqlalchemy import Row, select
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound
-from portal.domain.obligations import Duty, Filing, Summary, judge, summarise
+from portal.domain.obligations import Duty, Filing, Key, Summary, judge, judge_task, summarise
 from portal.domain.periods import end_of_local_day, month_after, month_before, month_end, month_of
 from portal.domain.permissions import PERMISSION_MAP, Actor, Permission, Scope
+from portal.domain.plan import Deadline
 from portal.domain.scoring_input import Mark
 from portal.domain.workflow import Status
 from portal.extensions import db
@@ -22,6 +23,8 @@ from portal.services import clock, plans
 from portal.services.visibility import is_restricted, visible_to
 
 TABLE = Submission.__table__
+# How long before its due moment a once-a-year duty stands on the workbench.
+TASK_HORIZON = timedelta(days=45)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,7 @@ def list_duties(
     """
     catalogue = plans.get_catalogue(year)
     cut_off = end_of_local_day(through) if through else None
-    filings: dict[tuple[int, Kind, date], list[Filing]] = {}
-    for filing in list_filings(year, cut_off):
-        filings.setdefault((filing.department_id, filing.kind, filing.month), []).append(filing)
+    filings = gather(list_filings(year, cut_off))
     moment = cut_off or clock.now()
     months = [
         month
@@ -67,6 +68,32 @@ def list_duties(
         if is_open(department, month)
         for kind in owed_kinds(department)
     )
+
+
+def list_task_duties(
+    year: int, *, department_ids: Iterable[int] | None = None, through: date | None = None
+) -> tuple[Duty, ...]:
+    """What every department files once in the year (D1), by department, then due day; `through` as in list_duties."""
+    catalogue = plans.get_catalogue(year)
+    cut_off = end_of_local_day(through) if through else None
+    filings = gather(list_filings(year, cut_off))
+    moment = cut_off or clock.now()
+    return tuple(
+        judge_task(filings, department.id, task, end_of_local_day(task.due_on), moment)
+        for department in list_departments(department_ids)
+        for task in sorted(catalogue.tasks, key=lambda task: task.due_on or date.max)
+        if task.due_on
+        and is_open(department, month_of(task.due_on))
+        and not (cut_off and end_of_local_day(task.due_on) > cut_off)
+    )
+
+
+def gather(filings: Iterable[Filing]) -> dict[Key, list[Filing]]:
+    """The filings by department, kind and the month or task they serve."""
+    found: dict[Key, list[Filing]] = {}
+    for filing in filings:
+        found.setdefault(filing.key, []).append(filing)
+    return found
 
 
 def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
@@ -83,12 +110,16 @@ def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
         TABLE.c.serves_month,
         TABLE.c.claims_importance,
         TABLE.c.month,
+        TABLE.c.task,
         TABLE.c.waives_case,
         TABLE.c.waives_lead,
         is_restricted().label("is_restricted"),
     ).where(TABLE.c.year == year, TABLE.c.status != Status.REVOKED)
     statement = statement.where(
-        (TABLE.c.closed_on.is_not(None)) | (TABLE.c.serves_month.is_not(None)) | (TABLE.c.month.is_not(None))
+        (TABLE.c.closed_on.is_not(None))
+        | (TABLE.c.serves_month.is_not(None))
+        | (TABLE.c.month.is_not(None))
+        | (TABLE.c.task.is_not(None))
     )
     if cut_off is not None:
         statement = statement.where(TABLE.c.reported_at <= cut_off)
@@ -98,20 +129,21 @@ def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
 
 def read_filing(row: Row) -> Filing:
     """A case serves the month it closed in and meets the duty when marked; a lead when its importance is claimed."""
-    month = {Kind.CASE: row.closed_on, Kind.LEAD: row.serves_month, Kind.MONTHLY_RETURN: row.month}[row.kind]
-    meets = {Kind.CASE: row.is_typical, Kind.LEAD: row.claims_importance, Kind.MONTHLY_RETURN: True}[row.kind]
+    month = row.closed_on or row.serves_month or row.month
+    meets = {Kind.CASE: row.is_typical, Kind.LEAD: row.claims_importance}.get(row.kind, True)
     granted = {Kind.CASE: row.waives_case, Kind.LEAD: row.waives_lead}
     return Filing(
         id=row.id,
         department_id=row.department_id,
         kind=row.kind,
-        month=month_of(month),
+        month=month_of(month) if month else None,
         status=row.status,
         reported_at=row.reported_at,
         accepted_at=row.accepted_at,
         meets=bool(meets),
         waives=frozenset(kind for kind, given in granted.items() if given),
         is_restricted=row.is_restricted,
+        task=row.task or "",
     )
 
 
@@ -160,8 +192,10 @@ def is_open(department: Department, month: date) -> bool:
     return opened and (department.open_to is None or department.open_to >= month)
 
 
-def readable_departments(actor: Actor) -> list[Department]:
-    """The departments whose calendar the actor may read and that owe anything, in the order of the plan."""
+def readable_departments(actor: Actor, *, owes_monthly: bool = True) -> list[Department]:
+    """The departments whose calendar the actor may read, in the order of the plan: those that owe anything every
+    month, or all.
+    """
     granted = {
         role: scopes
         for role, scopes in PERMISSION_MAP[Permission.OBLIGATION_READ].items()
@@ -169,7 +203,27 @@ def readable_departments(actor: Actor) -> list[Department]:
     }
     everywhere = any(Scope.ANY in scopes for scopes in granted.values())
     own = frozenset().union(*(actor.departments[role] for role in granted))
-    return [each for each in list_departments(None if everywhere else own) if owed_kinds(each)]
+    found = list_departments(None if everywhere else own)
+    return [each for each in found if owed_kinds(each)] if owes_monthly else found
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One department's row of what is filed once in the year, a duty a task, None where it owes none."""
+
+    department: Department
+    duties: tuple[Duty | None, ...]
+
+
+def draw_tasks(actor: Actor) -> tuple[tuple[Deadline, ...], list[TaskRow]]:
+    """Departments × once-a-year tasks (联络员表, 各期报告), as the calendar shows them below its months."""
+    year = plans.current_year()
+    tasks = tuple(sorted(plans.get_catalogue(year).tasks, key=lambda task: task.due_on or date.max))
+    departments = readable_departments(actor, owes_monthly=False)
+    duties = mark_open(actor, list_task_duties(year, department_ids=[each.id for each in departments]))
+    by_cell = {(duty.department_id, duty.task): duty for duty in duties}
+    rows = [TaskRow(each, tuple(by_cell.get((each.id, task)) for task in tasks)) for each in departments]
+    return tasks, rows
 
 
 def draw_grid(actor: Actor) -> tuple[list[Month], list[DepartmentRow]]:
@@ -212,6 +266,15 @@ def mark_open(actor: Actor, duties: Iterable[Duty]) -> list[Duty]:
     statement = select(Submission.id).where(Submission.id.in_(ids), visible_to(actor))
     visible = set(db.session.execute(statement).scalars())
     return [replace(duty, may_open=duty.filing is not None and duty.filing.id in visible) for duty in duties]
+
+
+def list_current_tasks(actor: Actor, department_id: int) -> list[Duty]:
+    """The department's once-a-year duties that fall due within TASK_HORIZON, or were missed."""
+    duties = list_task_duties(plans.current_year(), department_ids=[department_id])
+    until = clock.now() + TASK_HORIZON
+    return mark_open(
+        actor, [duty for duty in duties if duty.mark in (None, Mark.MISSING) and duty.due_at <= until]
+    )
 
 
 def list_current(actor: Actor, department_id: int) -> tuple[date | None, list[Duty]]:

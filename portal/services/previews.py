@@ -18,6 +18,9 @@ KEY_FACTS = {
     Kind.LEAD: "category_code violation_code party_name found_on origin source_activity source_data "
     "source_external serves_month claims_importance content",
     Kind.MONTHLY_RETURN: "month no_case_reason no_lead_reason affirms_statistics",
+    Kind.PUBLICITY: "medium outlet outlet_level appeared_on link",
+    Kind.REPORT: "task report_cases report_suggestions",
+    Kind.CONTACTS: "leader_name leader_mobile liaison_name liaison_mobile",
 }
 
 

@@ -41,6 +41,13 @@ LONG = frozenset(
         "verification_result",
         "no_case_reason",
         "no_lead_reason",
+        "link",
+        "account_given",
+        "task",
+        "report_cases",
+        "report_publicity",
+        "report_problems",
+        "report_suggestions",
     )
 )
 # Roles that read names in full; a lead section reads its categories with natural persons masked.

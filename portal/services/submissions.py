@@ -57,6 +57,22 @@ def find_open(dossier_id: int) -> Submission | None:
     ).scalar_one_or_none()
 
 
+def find_sole(actor: Actor, kind: Kind) -> Submission | None:
+    """The last trip of what a department files once a year without choosing which (联络员表), if it has begun one."""
+    if kind is not Kind.CONTACTS:
+        return None
+    return db.session.execute(
+        select(Submission)
+        .where(
+            Submission.kind == kind,
+            Submission.department_id == actor.department_id,
+            Submission.year == plans.current_year(),
+        )
+        .order_by(Submission.revision.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
 def create_draft(
     actor: Actor,
     kind: Kind,

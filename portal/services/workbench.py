@@ -29,7 +29,9 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class MonthPanel:
-    """还差什么 of one department: the month due next, and what was missed before. `due_on` None: nothing is due."""
+    """还差什么 of one department: the month due next, what was missed before, and the once-a-year `tasks` near their
+    due day. `due_on` None: no month is due.
+    """
 
     department: Department
     month: date | None
@@ -37,6 +39,7 @@ class MonthPanel:
     days: int | None
     duties: tuple[tuple[Duty, DutyState], ...]
     missed: tuple[tuple[Duty, DutyState], ...]
+    tasks: tuple[tuple[Duty, DutyState], ...] = ()
 
     @property
     def lacking(self) -> int:
@@ -72,10 +75,10 @@ class Counts:
 
 
 def list_months(actor: Actor) -> tuple[MonthPanel, ...]:
-    """One panel for each department the actor files or answers for that owes anything."""
+    """One panel for each department the actor files or answers for that owes anything now."""
     ids = frozenset().union(*(actor.departments.get(role, frozenset()) for role in FILERS))
     found = (draw_month(actor, each) for each in obligations.list_departments(ids))
-    return tuple(panel for panel in found if panel.duties or panel.missed)
+    return tuple(panel for panel in found if panel.duties or panel.missed or panel.tasks)
 
 
 def draw_month(actor: Actor, department: Department) -> MonthPanel:
@@ -89,6 +92,9 @@ def draw_month(actor: Actor, department: Department) -> MonthPanel:
         days=(due_on - clock.today()).days if due_on else None,
         duties=tuple(each for each in described if each[0].month == month),
         missed=tuple(each for each in described if each[0].month != month),
+        tasks=tuple(
+            (duty, describe_duty(duty)) for duty in obligations.list_current_tasks(actor, department.id)
+        ),
     )
 
 

@@ -41,8 +41,8 @@ MORE = {
         "new": "Kx7-horse-battery",
         "again": "Kx7-horse-battery",
     },
-    "submissions.create": {"title": "某案", "month": "2021-09"},
-    "submissions.edit": {"title": "改后的名称", "month": "2021-08"},
+    "submissions.create": {"title": "某案", "month": "2021-09", "task": "third_quarter"},
+    "submissions.edit": {"title": "改后的名称", "month": "2021-08", "task": "second_quarter"},
 }
 
 

@@ -127,7 +127,7 @@ def populate(app: Flask) -> World:
         world.things["account_id"] = {"somebody": somebody.id}
         world.things["appointment_id"] = {"theirs": somebody.appointments[0].id}
         world.things["deputy_id"] = states_of_deputies()
-        world.things["kind"] = {"case": "case", "lead": "lead", "monthly_return": "monthly-return"}
+        world.things["kind"] = {kind.value: kind.slug for kind in Kind}
         world.things["department"] = {"own": "sls1"}
         world.things["party_id"] = states_of_parties()
         world.things["series_id"] = {"two": link_some(world.things["submission_id"])}
@@ -246,6 +246,9 @@ def states_of_cases() -> dict[str, object]:
     content = {"month": date(2021, 8, 1), "contact_name": "联络员甲", "contact_phone": "021-00000000"}
     content["lines"] = [("food", 3, 2)]
     found["return_draft"] = submissions.create_draft(author, Kind.MONTHLY_RETURN, content)
+    found["report_draft"] = factories.draft_filing(Kind.REPORT)
+    found["publicity_accepted"] = factories.accepted_filing(Kind.PUBLICITY)
+    found["contacts_accepted"] = factories.accepted_filing(Kind.CONTACTS)
     return {name: submission.id for name, submission in found.items()}
 
 

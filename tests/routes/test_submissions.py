@@ -122,7 +122,7 @@ def test_the_return_shows_the_departments_table_beside_it(liaison):
     assert "本部门累计统计表" in page and "合计" in page
 
 
-@pytest.mark.parametrize("kind", ["report", "monthly_return", "cases", "publicity"])
+@pytest.mark.parametrize("kind", ["reports", "monthly_return", "cases", "annex"])
 def test_there_is_no_form_for_what_is_no_kind(liaison, kind):
     assert liaison.get(f"/submissions/new/{kind}").status_code == 404
 

@@ -35,7 +35,7 @@ def duties_of(code, through=None):
 
 def test_a_station_owes_case_lead_and_return_and_a_section_only_what_the_plan_says(actor, in_2021):
     with in_2021(6, 3):
-        assert {kind for kind, _ in duties_of("sls1")} == set(Kind)
+        assert {kind for kind, _ in duties_of("sls1")} == {Kind.CASE, Kind.LEAD, Kind.MONTHLY_RETURN}
         assert {kind for kind, _ in duties_of("spsc")} == {Kind.LEAD}
         assert duties_of("bgs") == {}
 
@@ -84,3 +84,54 @@ def test_a_department_reads_its_own_row_and_nobody_elses(actor, in_2021):
         assert len(rows) > 3
         with pytest.raises(NotFound):
             obligations.list_cell(actor("sls1.leader"), "sls2", date(2021, 5, 1))
+
+
+def tasks_of(code, through=None):
+    found = obligations.list_task_duties(
+        2021, department_ids=[factories.department(code).id], through=through
+    )
+    return {duty.task.code: duty for duty in found}
+
+
+def test_every_department_owes_the_plans_five_papers_and_the_table_comes_with_the_annual_report(
+    actor, in_2021
+):
+    with in_2021(6, 3):
+        due = {code: duty.due_on for code, duty in tasks_of("bgs").items()}
+    assert due == {
+        "contacts": date(2021, 5, 17),
+        "backfill": date(2021, 5, 17),
+        "second_quarter": date(2021, 7, 2),
+        "third_quarter": date(2021, 10, 2),
+        "annual_report": date(2021, 12, 15),
+    }
+
+
+def file_report(actor, at, approved_on, **content):
+    with at(*approved_on):
+        filed = factories.draft_filing(Kind.REPORT, **content)
+        submissions.submit(actor("sls1.liaison"), filed, filed.version)
+        approvals.approve(actor("sls1.leader"), filed, filed.version)
+    return filed
+
+
+@pytest.mark.parametrize(("approved_on", "mark"), [((7, 2), Mark.ON_TIME), ((7, 3), Mark.LATE)])
+def test_a_report_is_on_time_by_the_leaders_approval_whenever_it_is_accepted(
+    actor, in_2021, approved_on, mark
+):
+    filed = file_report(actor, in_2021, approved_on)
+    with in_2021(8, 9):
+        assert tasks_of("sls1")["second_quarter"].mark is Mark.PENDING
+        approvals.accept(actor("supervision"), filed, filed.version, {})
+        assert tasks_of("sls1")["second_quarter"].mark is mark
+        # One report meets one task.
+        assert tasks_of("sls1")["backfill"].mark is Mark.MISSING
+
+
+def test_a_report_near_its_day_stands_on_the_workbench_and_a_met_one_no_more(actor, in_2021):
+    with in_2021(6, 20):
+        asked = obligations.list_current_tasks(actor("sls1.liaison"), factories.department("sls1").id)
+        assert [duty.task.code for duty in asked] == ["contacts", "backfill", "second_quarter"]
+        factories.accepted_filing(Kind.CONTACTS)
+        asked = obligations.list_current_tasks(actor("sls1.liaison"), factories.department("sls1").id)
+        assert [duty.task.code for duty in asked] == ["backfill", "second_quarter"]

@@ -4,6 +4,7 @@ Which figures go in is the caller's, how it looks on a page, in a workbook or in
 reader's. Labels are the form's own words and are not to be improved.
 """
 
+from portal.domain.annexes.annex1 import draw_annex1
 from portal.domain.annexes.annex2 import (
     ANNEX2_COLUMNS,
     ANNEX2_FIGURES,
@@ -20,6 +21,7 @@ __all__ = [
     "Annex2Row",
     "Annex3Facts",
     "CellKey",
+    "draw_annex1",
     "draw_annex2",
     "draw_annex3",
     "get_annex2_values",

@@ -1,0 +1,132 @@
+"""Reports (工作情况报告): the quarters, the year, and the backfill of May, pre-filled and edited (R082, R086–R089)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.domain.catalogue import Catalogue
+from portal.domain.drawings import Form, FormCell
+from portal.domain.errors import Finding
+from portal.domain.money import format_wan
+from portal.domain.periods import paper_date
+from portal.domain.privacy import find_personal_data
+
+LABELS: Mapping[str, str] = {
+    "task": "报告",
+    "report_cases": "案件查办工作开展情况",
+    "report_publicity": "宣传工作开展情况",
+    "report_problems": "存在的问题",
+    "report_suggestions": "下一步打算和建议",
+    "contact_name": "联系人",
+    "contact_phone": "联系电话",
+}
+
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("报告", ("task",)),
+    ("正文", ("report_cases", "report_publicity", "report_problems", "report_suggestions")),
+    ("联系", ("contact_name", "contact_phone")),
+)
+TEXTS = ("report_cases", "report_publicity", "report_problems", "report_suggestions")
+REQUIRED = ("task", "report_cases", "report_publicity", "contact_name", "contact_phone")
+
+
+def check(content: Mapping[str, Any], catalogue: Catalogue, today: date) -> Iterator[Finding]:
+    """卷面检查 of a report; the year's also suggests what the next year should look at (R088)."""
+    for field in TEXTS:
+        for word in find_personal_data(content.get(field)):
+            yield Finding(field, f"写有{word}，属个人信息，请删去。", is_error=False)
+    task = next((each for each in catalogue.tasks if each.code == content.get("task")), None)
+    if task is None:
+        return
+    if not task.period_start and not content.get("report_suggestions"):
+        yield Finding("report_suggestions", "年度报告须写下一年重点案件查办建议。")
+    end = catalogue.task_period(task)[1]
+    if end > today:
+        yield Finding("task", f"报告的时段到 {end} 为止，还没有结束，请核对数字。", is_error=False)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a department did from `start` to `end`, both local dates, of the accepted set; amounts in 分.
+
+    `closed_cases` name the cases closed in the period, as (number, title); `publicity` counts what was published.
+    """
+
+    start: date
+    end: date
+    filed: int = 0
+    closed: int = 0
+    decided: int = 0
+    penalty: int = 0
+    transferred: int = 0
+    leads: int = 0
+    persons_sent: int = 0
+    businesses_checked: int = 0
+    publicity: int = 0
+    closed_cases: Sequence[tuple[str, str]] = ()
+
+
+CASES_NAMED = 30
+
+
+def write_cases(figures: Figures) -> str:
+    """The paragraph on cases, to be edited: the figures of the period, then the closed cases by name."""
+    text = (
+        f"{describe_period(figures)}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次；"
+        f"发现报送线索 {figures.leads} 条；立案 {figures.filed} 件，结案 {figures.closed} 件，"
+        f"作出处罚 {figures.decided} 件，罚没款 {format_wan(figures.penalty)} 万元，移送司法 {figures.transferred} 件。"
+    )
+    named = [f"{place}. {title}（{number}）" for place, (number, title) in enumerate(figures.closed_cases, 1)]
+    if named:
+        more = f"\n……等 {len(named)} 件" if len(named) > CASES_NAMED else ""
+        text += "\n办结的案件：\n" + "\n".join(named[:CASES_NAMED]) + more
+    return text
+
+
+def write_publicity(figures: Figures) -> str:
+    """The paragraph on publicity, to be edited."""
+    return f"{describe_period(figures)}，发布“铁拳”行动宣传信息 {figures.publicity} 条。"
+
+
+def describe_period(figures: Figures) -> str:
+    start, end = figures.start, figures.end
+    return f"{start.year} 年 {start.month} 月 {start.day} 日至 {end.month} 月 {end.day} 日"
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    """What a report prints. `table` holds the rows of the cumulative table: category and five figures as text."""
+
+    title: str
+    department: str
+    period: str
+    reported_on: date
+    texts: Sequence[tuple[str, str]]
+    table_title: str
+    table: Sequence[Sequence[str]]
+    contact: str
+
+
+TABLE_HEAD = ("案件数据", "立案（件）", "结案（件）", "涉案金额（万元）", "罚没款（万元）", "移送司法（件）")
+_WIDTHS_MM = (40.0, 24.0, 24.0, 30.0, 28.0, 28.0)
+
+
+def draw_report(facts: ReportFacts) -> Form:
+    """The report on A4: its parts as long as they are, then the department's cumulative figures."""
+    whole = len(_WIDTHS_MM)
+    rows: list[tuple[FormCell, ...]] = []
+    for title, text in facts.texts:
+        rows.append((FormCell(title, whole, is_label=True),))
+        rows.append((FormCell(text, whole, may_break=True, min_height_mm=20),))
+    rows.append((FormCell(facts.table_title, whole, is_label=True),))
+    rows.append(tuple(FormCell(label, is_label=True, align="center") for label in TABLE_HEAD))
+    for name, *figures in facts.table:
+        rows.append((FormCell(name), *(FormCell(figure, align="right") for figure in figures)))
+    rows.append((FormCell("联系人（电话）", 2, is_label=True), FormCell(facts.contact, whole - 2)))
+    return Form(
+        title=facts.title,
+        heading=(f"报送部门：{facts.department}", facts.period, f"报送时间：{paper_date(facts.reported_on)}"),
+        column_widths_mm=_WIDTHS_MM,
+        rows=tuple(rows),
+    )

@@ -1,0 +1,163 @@
+"""Reports (工作情况报告): what a period's accepted set says of a department, and the report as a document."""
+
+from datetime import date
+
+from sqlalchemy import func, or_, select
+
+from portal.documents.word import write_form
+from portal.domain.catalogue import Catalogue
+from portal.domain.content import Kind
+from portal.domain.drawings import Form
+from portal.domain.errors import NotFound
+from portal.domain.money import format_wan
+from portal.domain.periods import local_date, month_before, month_end, screen_moment
+from portal.domain.permissions import Actor, sign
+from portal.domain.privacy import mask_in
+from portal.domain.reports import (
+    LABELS,
+    TEXTS,
+    Figures,
+    ReportFacts,
+    describe_period,
+    draw_report,
+    write_cases,
+    write_publicity,
+)
+from portal.domain.statistics import Question
+from portal.extensions import db
+from portal.models.reports import Report
+from portal.models.submissions import Submission
+from portal.services import accepted, clock, plans, statistics, trail
+from portal.store import deed
+
+
+def suggest_texts(department_id: int, catalogue: Catalogue, task: str) -> dict[str, str]:
+    """The texts of a new report, written from the period's figures, to be edited by the liaison."""
+    start, end = catalogue.task_period(catalogue.task(task))
+    figures = gather_figures(department_id, start, end)
+    return {"report_cases": write_cases(figures), "report_publicity": write_publicity(figures)}
+
+
+def gather_figures(department_id: int, start: date, end: date) -> Figures:
+    """What the accepted set says now of one department and the local days from `start` to `end`.
+
+    A case counts as filed, decided, closed or transferred by the date of that very step.
+    """
+    column = accepted.column
+    found = accepted.records(
+        accepted.now(),
+        column.department_id == department_id,
+        or_(
+            *(
+                column[name].between(start, end)
+                for name in (
+                    "filed_on",
+                    "decided_on",
+                    "closed_on",
+                    "transferred_on",
+                    "found_on",
+                    "appeared_on",
+                )
+            )
+        ),
+    )
+
+    def within(name: str) -> list[accepted.AcceptedRecord]:
+        return [each for each in found if (day := getattr(each, name)) and start <= day <= end]
+
+    decided = within("decided_on")
+    sent, checked = sum_inspections(department_id, start, end)
+    return Figures(
+        start=start,
+        end=end,
+        filed=len(within("filed_on")),
+        closed=len(within("closed_on")),
+        decided=len(decided),
+        penalty=sum((each.fine or 0) + (each.confiscated or 0) for each in decided),
+        transferred=len(within("transferred_on")),
+        leads=len(within("found_on")),
+        persons_sent=sent,
+        businesses_checked=checked,
+        publicity=len(within("appeared_on")),
+        closed_cases=[(each.number, name(each)) for each in within("closed_on")],
+    )
+
+
+def name(record: accepted.AcceptedRecord) -> str:
+    """The case as a report may name it: a natural person by the surname only (R173)."""
+    return mask_in(record.title, record.party_name) if record.party_is_person else record.title
+
+
+def sum_inspections(department_id: int, start: date, end: date) -> tuple[int, int]:
+    """Persons sent and businesses checked in the monthly returns of the period's months."""
+    lines = accepted.lines.c
+    row = db.session.execute(
+        select(func.sum(lines.persons_sent), func.sum(lines.businesses_checked))
+        .join_from(accepted.submissions, accepted.lines, lines.submission_id == accepted.column.id)
+        .where(
+            accepted.now(),
+            accepted.column.department_id == department_id,
+            accepted.column.month.between(start, end),
+        )
+    ).one()
+    return accepted.as_integer(row[0]) or 0, accepted.as_integer(row[1]) or 0
+
+
+def draw(actor: Actor | None, submission: Submission) -> Form:
+    """The report on paper, with the department's cumulative figures as they stood when it was submitted.
+
+    Raises NotFound (404) for what is no report.
+    """
+    if not isinstance(submission, Report) or not submission.task:
+        raise NotFound
+    catalogue = plans.get_catalogue(submission.year)
+    start, end = catalogue.task_period(catalogue.task(submission.task))
+    through = end if end == month_end(end) else month_end(month_before(end))
+    drawing = statistics.draw(
+        None, Question(through, submission.department.code, as_of=submission.submitted_at)
+    )
+    rows = [
+        (
+            row.table_title,
+            *show_figures(row.filed, row.closed, row.amount_involved, row.penalty, row.transferred),
+        )
+        for row in drawing.rows
+    ]
+    names = ("filed", "closed", "amount_involved", "penalty", "transferred")
+    rows.append(("合计", *show_figures(*(drawing.total(name) for name in names))))
+    texts = [(LABELS[name], getattr(submission, name) or "") for name in TEXTS]
+    return draw_report(
+        ReportFacts(
+            title=submission.title,
+            department=submission.department.name,
+            period=describe_period(Figures(start, end)),
+            reported_on=local_date(submission.submitted_at or submission.changed_at),
+            texts=[(title, text) for title, text in texts if text],
+            table_title=f"案件统计（1 月 1 日至 {through.month} 月 {through.day} 日累计，按立案时间）",
+            table=rows,
+            contact=f"{submission.contact_name}（{submission.contact_phone}）",
+        )
+    )
+
+
+def show_figures(
+    filed: int | None, closed: int | None, amount: int | None, penalty: int | None, transferred: int | None
+) -> tuple[str, ...]:
+    """Five figures as the report prints them; what is not known stays blank, which is not 0."""
+    money = ["" if each is None else format_wan(each) for each in (amount, penalty)]
+    counts = ["" if each is None else str(each) for each in (filed, closed, transferred)]
+    return counts[0], counts[1], *money, counts[2]
+
+
+def export(actor: Actor, submission: Submission) -> tuple[str, bytes]:
+    """The report as (file name, .docx); who took it out is kept in the trail."""
+    form = draw(actor, submission)
+    number = submission.dossier.number
+    footer = f"{number}　第 {submission.revision} 次报送　打印人：{sign(actor)}　打印时间：{screen_moment(clock.now())}"
+    name = f"{submission.title}_{submission.department.short_name}.docx"
+    submission_id = submission.id
+    paper = write_form(form, footer=footer)
+    with deed():
+        trail.lock()
+        trail.record(actor, "export", "submission", submission_id, reference=number, code=Kind.REPORT)
+    return name, paper

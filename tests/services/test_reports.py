@@ -1,0 +1,90 @@
+"""Reports pre-filled from the accepted set, printed with the figures as they stood."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from portal.domain.content import Kind
+from portal.domain.errors import Invalid, NotFound
+from portal.services import choices, reports, submissions
+from tests import factories
+from tests.factories import actor
+
+
+def figures():
+    return reports.gather_figures(factories.department("sls1").id, date(2021, 7, 1), date(2021, 9, 30))
+
+
+def test_a_period_counts_each_step_by_its_own_day_and_only_what_was_accepted(app):
+    factories.accepted_case(is_typical=False)
+    factories.approved_case()
+    factories.accepted_case("sls2", is_typical=False)
+    found = figures()
+    # Filed 12 August, decided 1 September, transferred 10 September, closed 24 October.
+    assert (found.filed, found.decided, found.transferred, found.closed) == (1, 1, 1, 0)
+    assert found.penalty == 36_900_000 + 4_660_001
+
+
+def test_publicity_counts_by_the_day_it_appeared(app):
+    factories.accepted_filing(Kind.PUBLICITY)
+    factories.draft_filing(Kind.PUBLICITY)
+    factories.accepted_filing(Kind.PUBLICITY, appeared_on=date(2021, 6, 30))
+    assert figures().publicity == 1
+
+
+def test_a_new_report_comes_with_its_texts_and_a_begun_one_is_not_offered_again(app, in_2021):
+    with in_2021(7, 1):
+        content = choices.suggest_content(actor("sls1.liaison"), Kind.REPORT, "second_quarter")
+        assert content["task"] == "second_quarter" and "立案 0 件" in content["report_cases"]
+        factories.draft_filing(Kind.REPORT)
+        offered = choices.list_choices(actor("sls1.liaison"), Kind.REPORT).tasks
+        assert [code for code, _ in offered] == ["backfill", "third_quarter", "annual_report"]
+
+
+def test_a_department_files_each_report_once_and_its_task_stays(app):
+    draft = factories.draft_filing(Kind.REPORT)
+    with pytest.raises(Invalid, match="已经有了"):
+        factories.draft_filing(Kind.REPORT)
+    content = {**factories.REPORT, "task": "third_quarter"}
+    with pytest.raises(Invalid):
+        submissions.save_draft(actor("sls1.liaison"), draft, content, draft.version)
+    assert draft.title == "第二季度案件查办和宣传工作开展情况"
+
+
+@pytest.mark.parametrize("task", [None, "", "contacts", "annual_table", "first_quarter"])
+def test_a_report_of_no_task_of_the_plan_is_refused(app, task):
+    with pytest.raises(Invalid):
+        factories.draft_filing(Kind.REPORT, task=task)
+
+
+def read(paper: bytes) -> str:
+    document = Document(BytesIO(paper))
+    return "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+
+def test_the_paper_prints_the_figures_as_they_stood_when_it_was_submitted(app):
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 5, 4))
+    report = factories.accepted_filing(Kind.REPORT)
+    before = read(reports.export(actor("sls1.liaison"), report)[1])
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 5, 5))
+    assert read(reports.export(actor("sls1.liaison"), report)[1]) == before
+    assert "第二季度立案 3 件" in before and "食品安全违法\n1\n" in before
+
+
+def test_what_is_no_report_has_no_such_paper(app):
+    with pytest.raises(NotFound):
+        reports.export(actor("sls1.liaison"), factories.draft_case())
+
+
+def test_a_natural_person_is_named_by_the_surname_only(app):
+    factories.accepted_case(
+        is_typical=False,
+        party_name="赵甲乙",
+        party_is_person=True,
+        title="赵甲乙经营未经检疫的肉案",
+        closed_on=date(2021, 9, 20),
+    )
+    ((_, title),) = figures().closed_cases
+    assert title.startswith("赵") and "甲乙" not in title
