@@ -3,6 +3,7 @@
 A stored word without a label here is shown as it is stored; a test keeps that from happening.
 """
 
+from portal.domain.cases import Continuation
 from portal.domain.comments import Side
 from portal.domain.content import CONTENT
 from portal.domain.links import Relation
@@ -31,6 +32,7 @@ ACTIONS = {
     "draft": "起草",
     "save": "保存",
     "explain": "说明提醒",
+    "widen": "放开全部内容",
     "export": "导出、下载",
     "enter": "录入",
     "comment": "留言",
@@ -92,6 +94,7 @@ CODES = {
     "shared": "双方可见",
     **{relation.value: relation.label for relation in Relation},
     **{side.value: f"{side.label}内部" for side in Side},
+    **{step.value: f"只填{step.label}" for step in Continuation},
     **{role.value: role.label for role in Role},
     **{code.value: code.label for code in ReturnCode},
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class Continuation(StrEnum):
@@ -223,3 +224,12 @@ TICK_WORDS: Mapping[str, str] = {
     "is_internet": "互联网案件",
     "is_rural": "农村市场案件",
 }
+
+
+def list_steps(content: Mapping[str, Any]) -> tuple[Continuation, ...]:
+    """The steps that a case of this content has still before it: none of a closed one."""
+    if content.get("closed_on"):
+        return ()
+    taken = {Continuation.DECISION: "decided_on", Continuation.CLOSING: "closed_on"}
+    taken[Continuation.TRANSFER] = "transferred_on"
+    return tuple(step for step in Continuation if not content.get(taken[step]))

@@ -32,6 +32,7 @@ class SubmissionForm(Form):
         self.words = {**(words or {}), **read_words(request.form)}
         self.word_faults = {}
         self.is_readable = True
+        self.is_narrowed = False
         self.offer(choices)
 
     def offer(self, choices):
@@ -53,6 +54,18 @@ class SubmissionForm(Form):
         self.word_faults = {code: fault for code, fault in faults.items() if fault}
         self.form_errors.extend(self.word_faults.values())
         return self.word_faults
+
+    def narrow(self, names, content):
+        """Ask only these fields of what `content` says; one that depends on another answer, only where it applies."""
+        self.is_narrowed = True
+        for field in list(self):
+            if field.name not in names and field.name in CONTENT[self.kind]:
+                del self[field.name]
+        for name, condition in self.shown_by.items():
+            leader = condition.partition("=")[0]
+            if name in self and leader not in self and not content.get(leader) and not self.is_answered(name):
+                del self[name]
+        self.shown_by = {name: each for name, each in self.shown_by.items() if each.partition("=")[0] in self}
 
     def answers(self):
         """What was typed, by the names of the content."""
@@ -85,8 +98,10 @@ class SubmissionForm(Form):
 
     def sections(self):
         """Number in Chinese, title and questions of each part; boxes under one label are one question."""
-        for number, (title, names) in zip("一二三四五六七八九", self.parts(), strict=False):
-            yield number, title, tuple(self.questions(names))
+        asked = [(title, tuple(self.questions(names))) for title, names in self.parts()]
+        asked = [(title, questions) for title, questions in asked if questions or not self.is_narrowed]
+        for number, (title, questions) in zip("一二三四五六七八九", asked, strict=False):
+            yield number, title, questions
 
     def parts(self):
         """Title and fields of each part in paper order."""

@@ -79,6 +79,10 @@ class Case(Submission):
     )
 
     @property
+    def step_label(self) -> str:
+        return self.continues.label if self.continues else ""
+
+    @property
     def co_handler_ids(self) -> frozenset[int]:
         return frozenset(row.department_id for row in self.co_handling)
 

@@ -262,6 +262,11 @@ class Submission(db.Model):
         return frozenset()
 
     @property
+    def step_label(self) -> str:
+        """The one step of a case that this revision takes (处罚决定, 结案, 移送), "" where all is open."""
+        return ""
+
+    @property
     def decision_date(self) -> date | None:
         """When the penalty was decided; only a case has one."""
         return getattr(self, "decided_on", None)

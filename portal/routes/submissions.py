@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from portal.domain.cases import CONTINUATIONS
 from portal.domain.content import Kind
 from portal.domain.dossiers import FIRST_COLUMNS, find_kind, read_columns, read_filters
 from portal.domain.errors import Invalid, NotFound
@@ -21,6 +22,7 @@ from portal.services import (
     choices,
     comments,
     conflicts,
+    continuations,
     decisions,
     dossiers,
     explanations,
@@ -97,16 +99,23 @@ def create(actor, kind):
 @require(Permission.SUBMISSION_WRITE)
 def edit(actor, submission_id):
     submission = submissions.get(actor, submission_id)
-    offered = choices.list_choices(actor, submission.kind, submission)
-    form = FORMS[submission.kind](
-        offered, data=submissions.content_of(submission), words=explanations.find(submission)
-    )
+    form = make_form(actor, submission)
     conflict = conflicts.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
     if conflict:
         return draw(actor, submission.kind, form, submission, conflict)
     if form.validate_on_submit() and keep(actor, submission.kind, form, submission):
         return leave(submission)
     return draw(actor, submission.kind, form, submission)
+
+
+def make_form(actor, submission, **options):
+    """The form of a draft; one that only takes a case a step on asks that step's fields."""
+    content, words = submissions.content_of(submission), explanations.find(submission)
+    offered = choices.list_choices(actor, submission.kind, submission)
+    form = FORMS[submission.kind](offered, data=content, words=words, **options)
+    if submission.step_label:
+        form.narrow(CONTINUATIONS[submission.continues], content)
+    return form
 
 
 def keep(actor, kind, form, submission=None):
@@ -136,6 +145,7 @@ def leave(submission):
 def draw(actor, kind, form, submission=None, conflict=None):
     """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
     is_blank = submission is None and not form.is_submitted()
+    said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()
         form.findings += remarks.list_reminders(submission) if submission else ()
@@ -145,8 +155,9 @@ def draw(actor, kind, form, submission=None, conflict=None):
         form=form,
         submission=submission,
         conflict=conflict,
-        others=party_pages.list_other_dossiers(actor, form.answers(), submission),
-        party=party_pages.find_beside(actor, form.answers()),
+        kept_parts=readings.read(actor, submission, None) if form.is_narrowed else (),
+        others=party_pages.list_other_dossiers(actor, said, submission),
+        party=party_pages.find_beside(actor, said),
         beside=draw_beside(actor, form, submission) if kind is Kind.MONTHLY_RETURN else None,
     )
     return page, 409 if conflict else 422 if form.is_submitted() else 200
@@ -184,6 +195,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         listing_hints=referrals.find_hints(submission),
         dossier_referrals=referrals.read_dossier(actor, submission),
         steps=submissions.list_own_steps(actor, submission),
+        continuations=continuations.list_open(submission),
         decision=decision,
         forms=make_all(decision, refused),
         readers=restrictions.list_readers(submission.dossier),
@@ -220,13 +232,7 @@ def submit(actor, submission_id):
         submissions.submit(actor, submission, posted_version())
     except Invalid as refusal:
         # The form to put it right on, as it was saved.
-        offered = choices.list_choices(actor, submission.kind, submission)
-        form = FORMS[submission.kind](
-            offered,
-            data=submissions.content_of(submission),
-            words=explanations.find(submission),
-            formdata=None,
-        )
+        form = make_form(actor, submission, formdata=None)
         form.refuse(refusal.findings)
         return draw(actor, submission.kind, form, submission)
     return leave(submission)

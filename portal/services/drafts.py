@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from portal.domain.cases import CONTINUATIONS
 from portal.domain.content import CONTENT, Kind
 from portal.domain.errors import Finding, Forbidden, Invalid, Stale, TransitionNotAllowed
 from portal.domain.periods import end_of_local_day, local_date, month_after
@@ -110,6 +111,7 @@ def overwrite(
     refuse_unless_draft(actor, submission, version)
     refuse_other_month(submission, content)
     before = content_of(submission)
+    refuse_other_steps(submission, before, content)
     write_content(submission, content)
     after = content_of(submission)
     changed = sorted(name for name in after if after[name] != before[name])
@@ -171,6 +173,23 @@ def refuse_other_month(submission: Submission, content: Mapping[str, Any]) -> No
         raise Invalid(findings=(Finding("task", "报告的种类不能改。填错的，删除这份草稿后另填。"),))
     if month and content.get("month", month) != month:
         raise Invalid(findings=(Finding("month", "月份不能改。填错月份的，删除这份草稿后另填。"),))
+
+
+def refuse_other_steps(submission: Submission, before: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    """A revision that takes a case one step on changes nothing but that step's fields."""
+    step = submission.continues if isinstance(submission, Case) else None
+    if step is None:
+        return
+    blank = ("", None)
+    findings = tuple(
+        Finding(name, f"这次只填{step.label}，“{CONTENT[submission.kind][name]}”不能改。")
+        for name, value in content.items()
+        if name not in CONTINUATIONS[step]
+        and value != before[name]
+        and not (value in blank and before[name] in blank)
+    )
+    if findings:
+        raise Invalid(findings=findings)
 
 
 def refuse_second_return(department_id: int, month: date | None) -> None:

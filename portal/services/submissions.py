@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from portal.domain.checks import in_form_order
+from portal.domain.cases import Continuation
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
+from portal.models.cases import Case
 from portal.models.co_handlers import CoHandler
 from portal.models.explanations import Explanation
 from portal.models.monthly_returns import ReturnLine
@@ -234,8 +236,13 @@ def withdraw(actor: Actor, submission: Submission, version: int) -> None:
     transitions.take(actor, submission, Action.WITHDRAW, version=version)
 
 
-def revise(actor: Actor, submission: Submission, version: int) -> Submission:
-    """Open the next revision from a copy of the one in force; that one stays as it is until the copy is accepted."""
+def revise(
+    actor: Actor, submission: Submission, version: int, *, continues: Continuation | None = None
+) -> Submission:
+    """Open the next revision from a copy of the one in force; that one stays as it is until the copy is accepted.
+
+    Of a case, `continues` opens the fields of that step only.
+    """
     with deed():
         moment = trail.lock()
         row = resolve("submission", Action.REVISE, submission.status)
@@ -245,9 +252,16 @@ def revise(actor: Actor, submission: Submission, version: int) -> Submission:
         if find_open(submission.dossier_id) is not None:
             raise TransitionNotAllowed("这个卷宗已有一次报送在办，办完后才能再次修改。")
         draft = drafts.copy_as_draft(submission, actor.account_id, moment)
+        if isinstance(draft, Case):
+            draft.continues = continues
         explanations.copy(submission, draft.id)
         trail.record(
-            actor, Action.REVISE, "submission", draft.id, reference=submission.dossier.trail_reference
+            actor,
+            Action.REVISE,
+            "submission",
+            draft.id,
+            reference=submission.dossier.trail_reference,
+            code=continues or "",
         )
     return draft
 
