@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from portal.domain.checks import in_form_order
 from portal.domain.cases import Continuation
+from portal.domain.checks import in_form_order
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, can
