@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.domain.content import Kind
+from portal.domain.links import Relation
 from portal.domain.periods import SHANGHAI, month_after, month_of
 from portal.domain.referrals import Grounds
 from portal.domain.workflow import ReturnCode
@@ -55,6 +56,8 @@ class Deed(StrEnum):
     SELECT = "select"
     REFER = "refer"
     ACKNOWLEDGE = "acknowledge"
+    LINK = "link"
+    JOIN = "join"
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,25 @@ def tell_aftermath() -> list[Event]:
         Event(at(date(2021, 9, 17), 11), "case 33", Deed.REFER, clerk, {"grounds": new_rules}),
         Event(at(date(2021, 9, 18), 11), "case 33", Deed.ACKNOWLEDGE, "credit"),
         Event(at(date(2021, 9, 28), 11), "case 28", Deed.REFER, clerk, {"grounds": old_rules}),
+    ]
+
+
+def tell_links() -> list[Event]:
+    """What supervision found to hang together: a series, an upstream, a separate case, and one party under two names."""
+    series = {"relation": Relation.SERIES, "name": "转供电环节加价系列案", "note": ""}
+    supply = {"relation": Relation.UPSTREAM, "note": "仿冒服装的生产环节（示例）。"}
+    apart = {"relation": Relation.SEPARATE, "note": "另一批次由示例一所另案处理（示例）。"}
+    told = (
+        ("case 21", Deed.LINK, {"to": "case 22", **series}),
+        ("case 21", Deed.LINK, {"to": "case 27", **series}),
+        ("case 17", Deed.LINK, {"to": "case 26", **supply}),
+        ("case 19", Deed.LINK, {"to": "case 24", **apart}),
+        ("case 28", Deed.JOIN, {"to": "case 31", "reason": "同一单位，前后两种写法（示例）。"}),
+    )
+    day = date(2021, 9, 22)
+    return [
+        Event(at(day, 10, 5 * place), key, deed, "supervision", details)
+        for place, (key, deed, details) in enumerate(told)
     ]
 
 

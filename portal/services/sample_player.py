@@ -8,14 +8,28 @@ from pathlib import Path
 from portal.domain import samples as story
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound, PortalError
+from portal.domain.links import Relation
 from portal.domain.permissions import Actor
 from portal.domain.samples import Deed, Event
 from portal.domain.scoring_input import Level
 from portal.domain.workflow import Action
 from portal.extensions import db
+from portal.models.parties import Party
 from portal.models.submissions import Submission
 from portal.models.typical_cases import TypicalCase
-from portal.services import accounts, approvals, clock, imports, plans, referrals, submissions, typical_cases
+from portal.services import (
+    accounts,
+    approvals,
+    clock,
+    imports,
+    links,
+    party_joins,
+    plans,
+    referrals,
+    series,
+    submissions,
+    typical_cases,
+)
 from portal.services.imports import Ready
 
 CASES = Path(__file__).resolve().parent.parent / "catalogue" / "samples" / "cases.csv"
@@ -55,6 +69,8 @@ class Player:
             Deed.SELECT: self.select,
             Deed.REFER: self.refer,
             Deed.ACKNOWLEDGE: self.acknowledge,
+            Deed.LINK: self.link,
+            Deed.JOIN: self.join,
         }
 
     def play(self, event: Event) -> None:
@@ -132,6 +148,22 @@ class Player:
     def acknowledge(self, actor: Actor, event: Event) -> None:
         (referral,) = referrals.list_of_dossier(self.find(event).dossier_id)
         referrals.take_step(actor, referral, Action.ACKNOWLEDGE, referral.version)
+
+    def link(self, actor: Actor, event: Event) -> None:
+        submission, details = self.find(event), event.details
+        number = self.find_other(event).dossier.number
+        if details["relation"] is Relation.SERIES:
+            series.add(actor, submission, number, details["name"])
+        else:
+            links.make(actor, submission, details["relation"], number, details["note"])
+
+    def join(self, actor: Actor, event: Event) -> None:
+        into = db.session.get_one(Party, self.find(event).party_id)
+        other = self.find_other(event).party_id
+        party_joins.join(actor, into, into.version, other, event.details["reason"])
+
+    def find_other(self, event: Event) -> Submission:
+        return db.session.get_one(Submission, self.submission_ids[event.details["to"]])
 
     def find_typical_case(self, event: Event) -> TypicalCase:
         chosen = typical_cases.find_of_dossier(self.find(event).dossier_id)

@@ -153,7 +153,7 @@ def tell_story(rows: Sequence[Ready]) -> list[Event]:
     events = [*tell_returns(calendar, catalogue, cases), *tell_leads(calendar, catalogue, cases)]
     for number, (code, content) in enumerate(cases):
         events += story.tell_case(calendar, code, content, number)
-    return story.in_order([*events, *story.tell_aftermath()])
+    return story.in_order([*events, *story.tell_aftermath(), *story.tell_links()])
 
 
 def start_clock(start: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Date, func, select
 
 from portal.config import PROJECT
 from portal.domain.content import Kind
+from portal.domain.links import LinkKind
 from portal.domain.periods import local_date
 from portal.domain.permissions import Role
 from portal.domain.scoring_input import Mark
@@ -16,10 +17,20 @@ from portal.domain.workflow import ReferralStatus, SelectionStatus, Status
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.audit import TrailRow
+from portal.models.links import DossierLink, Series
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.models.typical_cases import TypicalCase
-from portal.services import accounts, clock, obligations, samples, sign_ins, trail
+from portal.services import (
+    accounts,
+    clock,
+    link_rows,
+    obligations,
+    party_searches,
+    samples,
+    sign_ins,
+    trail,
+)
 from portal.services.accepted import as_of
 from tests import factories
 
@@ -166,6 +177,18 @@ def test_some_cases_have_several_revisions_one_is_revoked_and_typical_cases_stan
 def test_one_referral_under_the_new_rules_is_acknowledged_and_one_under_the_old_waits(portal):
     sent = db.session.execute(select(Referral.status, Referral.regime)).all()
     assert sorted(sent) == [(ReferralStatus.ACKNOWLEDGED, "order_44"), (ReferralStatus.SENT, "order_83")]
+
+
+def test_a_series_of_three_an_upstream_and_a_separate_case_are_linked_and_one_party_is_a_repeat_offender(
+    portal,
+):
+    kinds = db.session.execute(select(DossierLink.kind).order_by(DossierLink.kind)).scalars().all()
+    assert kinds == [LinkKind.SEPARATE, LinkKind.SUPPLY]
+    (series_id,) = db.session.execute(select(Series.id)).scalars()
+    assert len(link_rows.list_members(series_id)) == 3
+    # Its clock has gone on from October 2021.
+    (party,) = party_searches.list_repeats(accounts.get_actor("sls3.liaison"))
+    assert len(party.cases) == 2
 
 
 def test_the_clock_goes_on_from_the_morning_of_8_october(portal):
