@@ -13,7 +13,7 @@ NEAR = 0.85
 SHORTEST_TEXT = 30
 LONGEST_TEXT = 1000
 # Names of parties are offered as perhaps the same from this share on.
-NEAR_NAME = 0.5
+NEAR_NAME = 0.6
 
 UNSPOKEN = re.compile(r"[\W_]+")
 
