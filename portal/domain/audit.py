@@ -44,6 +44,7 @@ ACTIONS = {
     "join": "合并当事人",
     "split": "拆分当事人",
     Action.SUBMIT: "提交审批",
+    "open_case": "转立案件",
     Action.WITHDRAW: "撤回",
     Action.APPROVE: "同意上报",
     Action.RECALL: "收回同意",

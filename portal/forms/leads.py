@@ -21,7 +21,15 @@ class LeadForm(SubmissionForm):
     kind = "lead"
     required = frozenset(REQUIRED["lead"])
     wide = frozenset(
-        {"title", "content", "claims_importance", "verification_result", "is_restricted", "reader_ids"}
+        {
+            "title",
+            "content",
+            "claims_importance",
+            "extension_reason",
+            "verification_result",
+            "is_restricted",
+            "reader_ids",
+        }
     )
     shown_by = {"reader_ids": "is_restricted=y"}  # noqa: RUF012
 
@@ -40,6 +48,11 @@ class LeadForm(SubmissionForm):
     claims_importance = BooleanField("作为重要线索报送，由执法监管科接收时确认")
     serves_month = ChoiceField("报送月份", coerce=as_month, description="这条线索算作哪个月的报送。")
     handed_to_id = ChoiceField("移交部门", coerce=int, description="移交其他部门办理的才填。")
+    extension_reason = TextField(
+        "延长核查的理由",
+        longest=300,
+        description="期限内查不完、经负责人批准延长 15 个工作日的，写明理由；不延长的不填。",
+    )
     verified_on = DateField("核查时间")
     verification_result = LongTextField("核查结果", render_kw={"rows": 3})
     resulting_dossier_id = ChoiceField("转立案件", coerce=int, description="核查后立案的，选本部门的案件。")

@@ -1,10 +1,12 @@
 """Leads (线索): where they came from, whom they concern, what became of them (A10, R031–R035, R159)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.extensions import db
+from portal.models.columns import Moment
 from portal.models.submissions import Dossier, Kind, Submission
 
 
@@ -21,10 +23,23 @@ class Lead(Submission):
     source_external: Mapped[str | None] = mapped_column(String(100))
     content: Mapped[str | None] = mapped_column(Text)
     handed_to_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
-    # 15 working days from finding, as counted when it was saved (程序规定 §18).
+    # Says that the term was extended by the plan's 15 working days, and why; null is not extended.
+    extension_reason: Mapped[str | None] = mapped_column(String(300))
+    # 15 working days from finding, 30 when extended, as counted when it was saved (程序规定 §18).
     verification_due_on: Mapped[date | None]
     verified_on: Mapped[date | None]
     verification_result: Mapped[str | None] = mapped_column(Text)
     resulting_dossier_id: Mapped[int | None] = mapped_column(ForeignKey(Dossier.id))
     claims_importance: Mapped[bool | None]
     confirms_importance: Mapped[bool | None]
+
+
+class CaseOrigin(db.Model):
+    """That a case was opened from a lead (转立案件): of dossiers, so that it outlives their revisions."""
+
+    __tablename__ = "case_origins"
+
+    case_dossier_id: Mapped[int] = mapped_column(ForeignKey(Dossier.id), primary_key=True)
+    lead_dossier_id: Mapped[int] = mapped_column(ForeignKey(Dossier.id), unique=True)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    opened_at: Mapped[datetime] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from portal.domain.workflow import Action, SelectionStatus
 from portal.forms.typical_cases import AnswerForm, CommentForm, ReasonForm, SelectionForm
 from portal.routes.files import send
 from portal.routes.guards import posted_version, require
-from portal.services import cases, nominations, plans, submissions, transitions, typical_cases
+from portal.services import leads, nominations, plans, submissions, transitions, typical_cases
 
 blueprint = Blueprint("typical_cases", __name__)
 
@@ -25,7 +25,7 @@ FORMS = {
 @blueprint.get("/submissions/<int:submission_id>/annex3.docx")
 @require(Permission.SUBMISSION_READ)
 def download_annex3(actor, submission_id):
-    return send(*cases.export_sheet(actor, submissions.get(actor, submission_id)))
+    return send(*leads.export_sheet(actor, submissions.get(actor, submission_id)))
 
 
 @blueprint.get("/typical-cases")

@@ -46,14 +46,19 @@ def draw_sheet(actor: Actor | None, submission: Submission) -> Form:
 
 def export_sheet(actor: Actor | None, submission: Submission) -> tuple[str, bytes]:
     """Annex 3 as (file name, .docx), the export kept in the trail; `actor` None is an operator at the console."""
-    form = draw_sheet(actor, submission)
+    return export_form(actor, submission, draw_sheet(actor, submission))
+
+
+def export_form(actor: Actor | None, submission: Submission, form: Form) -> tuple[str, bytes]:
+    """One submission's sheet as (file name, .docx); the trail knows it by what it calls the dossier."""
     by = sign(actor)
     dossier, submission_id, revision = submission.dossier.number, submission.id, submission.revision
+    reference = submission.dossier.trail_reference
     footer = f"{dossier}　第 {revision} 次报送　打印人：{by}　打印时间：{screen_moment(clock.now())}"
     paper = write_form(form, footer=footer)
     with deed():
         trail.lock()
-        trail.record(actor, "export", "submission", submission_id, reference=dossier, code="annex3")
+        trail.record(actor, "export", "submission", submission_id, reference=reference, code="annex3")
     return f"{form.title}_{dossier}_第{revision}次.docx", paper
 
 

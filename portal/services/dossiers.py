@@ -17,12 +17,13 @@ from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.plans import Category, Violation
 from portal.models.submissions import Dossier, Submission
-from portal.services import plans
+from portal.services import clock, plans, working_days
 from portal.services.selections import columns, departments, dossiers, matching
 
 PAGE_SIZE = 25
 # Beyond this an exact count costs more than it tells.
 COUNTED_UP_TO = 1000
+ENDED = (Status.SUPERSEDED, Status.REVOKED)
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 categories: Any = Category.__table__.c
@@ -55,6 +56,8 @@ class ListRow:
     closed: str
     decided: str
     changed_at: datetime
+    # Working days left to verify a lead, negative when past; None where nothing is to be verified.
+    days_to_verify: int | None = None
 
 
 def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
@@ -120,6 +123,8 @@ def rows_of(condition: ColumnElement[bool]) -> Select[Any]:
             columns.filed_on,
             columns.found_on,
             columns.appeared_on,
+            columns.verification_due_on,
+            columns.verified_on,
             columns.month,
             columns.closed_on,
             columns.decided_on,
@@ -189,11 +194,18 @@ def present(actor: Actor, row: Any) -> ListRow:
         closed=write_day(row.closed_on),
         decided=write_day(row.decided_on),
         changed_at=row.changed_at,
+        days_to_verify=count_to_verify(row),
     )
 
 
 def write_day(day: date | None) -> str:
     return day.isoformat() if day else ""
+
+
+def count_to_verify(row: Any) -> int | None:
+    if row.verification_due_on is None or row.verified_on or row.status in ENDED:
+        return None
+    return working_days.count_between(clock.today(), row.verification_due_on)
 
 
 def write_key(direction: str, row: Any, order: str = "changed") -> str:

@@ -266,7 +266,10 @@ def write_content(submission: Submission, content: Mapping[str, Any]) -> None:
 def complete(submission: Submission) -> None:
     """Fill what follows from the content: a lead's verification term, a return's title."""
     if isinstance(submission, Lead) and submission.found_on:
-        days = plans.get_catalogue(submission.year).settings.verification_working_days
+        settings = plans.get_catalogue(submission.year).settings
+        days = settings.verification_working_days
+        if submission.extension_reason:
+            days += settings.verification_extension_working_days
         submission.verification_due_on = working_days.add_working_days(submission.found_on, days)
     if isinstance(submission, MonthlyReturn) and submission.month:
         submission.title = f"{submission.month.year} 年 {submission.month.month} 月月报"

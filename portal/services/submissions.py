@@ -20,6 +20,7 @@ from portal.models.monthly_returns import ReturnLine
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
 from portal.services import (
+    case_origins,
     checks,
     comments,
     drafts,
@@ -289,6 +290,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
         if is_first:
             link_rows.forget(dossier.id)
+            case_origins.forget(dossier.id)
             db.session.execute(delete(DossierReader).where(DossierReader.dossier_id == dossier.id))
             db.session.execute(delete(Dossier.__table__).where(Dossier.__table__.c.id == dossier.id))
         db.session.expunge_all()

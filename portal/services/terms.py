@@ -70,9 +70,11 @@ def measure_publicity(case: Case) -> Term | None:
 
 
 def measure_verification(lead: Lead, found_on: date, due_on: date) -> Term:
-    """线索核查: 15 working days from finding (程序规定 §18)."""
-    days = plans.get_catalogue(lead.year).settings.verification_working_days
-    rule = f"{days} 个工作日"
+    """线索核查: 15 working days from finding, 15 more when extended (程序规定 §18)."""
+    settings = plans.get_catalogue(lead.year).settings
+    rule = f"{settings.verification_working_days} 个工作日"
+    if lead.extension_reason:
+        rule += f"，已延长 {settings.verification_extension_working_days} 个工作日"
     if lead.verified_on:
         taken = working_days.count_between(found_on, lead.verified_on)
         text = f"第 {taken} 个工作日核查" if taken else "当日核查"

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.domain.duty_words import DutyState, describe_duty
 from portal.domain.obligations import Duty
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Permission, Role, can
-from portal.domain.workflow import ReferralStatus, SelectionStatus, Status
+from portal.domain.workflow import OPEN, ReferralStatus, SelectionStatus, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.leads import Lead
@@ -124,7 +124,7 @@ def due_leads(actor: Actor, today: date) -> Iterator[Due]:
         select(Lead.id, Lead.title, Lead.verification_due_on)
         .where(
             visible_to(actor, Permission.SUBMISSION_WRITE),
-            Lead.status == Status.ACCEPTED,
+            or_(Lead.status == Status.ACCEPTED, and_(Lead.status.in_(OPEN), Lead.revision == 1)),
             Lead.verified_on.is_(None),
             Lead.verification_due_on <= today + HORIZON,
         )

@@ -34,6 +34,7 @@ from portal.services import (
     comments,
     deputies,
     evaluations,
+    leads,
     link_rows,
     links,
     parties,
@@ -157,6 +158,8 @@ def leave_traces(submission_id: object) -> None:
         confirmed |= {"department_id": other.id, "confirmed_by_id": factories.account("sls3.leader").id}
         db.session.add(CoHandlerConfirmation(**confirmed, confirmed_at=datetime.now(UTC)))
         db.session.add(Explanation(submission_id=submission.id, code="repeat", sentence="两案不同。"))
+    lead = factories.approved_lead("sls3", verified_on=date(2021, 8, 10), verification_result="属实。")
+    leads.open_case(factories.actor("sls3.liaison"), lead, lead.version)
     passwords.change_own(factories.actor("sls3.leader"), "", factories.PASSWORD, "Kx7-horse-battery")
 
 
