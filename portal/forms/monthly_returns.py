@@ -1,8 +1,10 @@
 """The monthly return (月报): persons sent and businesses checked by category, nil months, the department's word."""
 
+from flask import request
 from wtforms import BooleanField
 
 from portal.domain.checks import REQUIRED
+from portal.domain.inspections import COLUMNS, ROWS_TOLD, sum_pasted
 from portal.forms.fields import ChoiceField, CountField, LongTextField, TextField
 from portal.forms.submissions import SubmissionForm, as_month, choose, month_choices
 
@@ -28,11 +30,42 @@ class MonthlyReturnForm(SubmissionForm):
         render_kw={"rows": 2},
     )
     affirms_statistics = BooleanField("已核对本部门累计统计表，数字完整")
+    pasted = LongTextField(
+        "从 Excel 粘贴每日检查清单",
+        longest=100_000,
+        description=f"四列：{'、'.join(COLUMNS)}。粘贴后点“汇总到表内”，按类别相加，替换上表中相应的数字。",
+        render_kw={"rows": 4},
+    )
     contact_name = TextField("联系人", longest=60)
     contact_phone = TextField("联系电话", longest=40)
 
     def offer(self, choices):
+        self.catalogue = choices.catalogue
         self.month.choices = choose(month_choices(choices.months))
+
+    def validate(self, extra_validators=None):
+        """A list that was pasted is summed into the table first; what was summed is looked at before it is saved."""
+        is_valid = super().validate(extra_validators)
+        if self.pasted.errors or not self.pasted.data:
+            return is_valid
+        if request.form.get("intent") != "sum":
+            self.pasted.errors = ["清单还没有汇总：点“汇总到表内”，或者清空这一栏。"]
+            return False
+        pasted = sum_pasted(self.pasted.data, self.catalogue, self.month.data)
+        self.pasted.errors = pasted.faults[:ROWS_TOLD]
+        if len(pasted.faults) > ROWS_TOLD:
+            self.pasted.errors = [*self.pasted.errors, f"……共有 {len(pasted.faults)} 行没有看懂。"]
+        if not pasted.faults:
+            self.take_sums(pasted)
+        return False
+
+    def take_sums(self, pasted):
+        """Put the sums in place of what stood in the table, and empty the box."""
+        for code, sums in pasted.sums.items():
+            for (name, _), total in zip(FIGURES, sums, strict=True):
+                self[f"{code}-{name}"].data, self[f"{code}-{name}"].raw_data = total, None
+        self.pasted.data = ""
+        self.told = f"已汇总 {pasted.rows} 行，{len(pasted.sums)} 个类别，请核对后保存。"
 
     def answers(self):
         return {**super().answers(), "lines": [(code, *counts) for code, counts in self.counts()]}

@@ -33,6 +33,8 @@ class SubmissionForm(Form):
         self.word_faults = {}
         self.is_readable = True
         self.is_narrowed = False
+        # What the form did with what was typed, where it asks to look at it before saving.
+        self.told = ""
         self.offer(choices)
 
     def offer(self, choices):

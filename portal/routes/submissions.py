@@ -161,7 +161,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
         party=party_pages.find_beside(actor, said),
         beside=draw_beside(actor, form, submission) if kind is Kind.MONTHLY_RETURN else None,
     )
-    return page, 409 if conflict else 422 if form.is_submitted() else 200
+    return page, 409 if conflict else 422 if form.is_submitted() and not form.told else 200
 
 
 def draw_beside(actor, form, submission):

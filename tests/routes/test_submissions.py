@@ -307,3 +307,29 @@ def test_a_page_of_a_deleted_draft_reaches_no_later_one(sign_in_as):
     assert later.id != gone_id
     assert liaison.post(f"/submissions/{gone_id}/submit", data={"version": version}).status_code == 404
     assert later.status == "draft"
+
+
+PASTED = (
+    "日期\t类别\t出动（人次）\t检查（家次）\n2021-05-06\t食品安全违法\t4\t2\n2021-05-07\t食品安全违法\t3\t1\n"
+)
+
+
+def test_a_pasted_list_is_summed_into_the_table_and_nothing_is_saved_yet(liaison):
+    form = {"month": "2021-05", "intent": "sum", "pasted": PASTED, "food-persons_sent": "1"}
+    page = liaison.post("/submissions/new/monthly-return", data=form)
+    assert page.status_code == 200 and "已汇总 2 行" in page.text
+    assert 'name="food-persons_sent"' in page.text and 'value="7"' in page.text
+    assert db.session.query(Submission).count() == 0
+
+
+def test_a_row_that_is_not_understood_stands_beside_the_box_with_all_that_was_pasted(liaison):
+    form = {"month": "2021-05", "intent": "sum", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"}
+    page = liaison.post("/submissions/new/monthly-return", data=form)
+    assert page.status_code == 422
+    assert "第 4 行：没有“卫生”这个类别。" in page.text and "2021-05-06\t食品安全违法" in page.text
+
+
+def test_a_list_that_was_not_summed_is_not_lost_by_saving(liaison):
+    form = {"month": "2021-05", "intent": "save", "pasted": PASTED}
+    page = liaison.post("/submissions/new/monthly-return", data=form)
+    assert page.status_code == 422 and "清单还没有汇总" in page.text and "2021-05-06" in page.text
