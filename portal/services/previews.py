@@ -94,7 +94,8 @@ def list_key_facts(
     facts = [shorten(label, text) for name, label, text in shown if name in wanted or "." in name]
     if submission.party_id:
         others = parties.count_other_dossiers(actor, submission.party_id, submission.dossier_id)
-        facts += [("同一当事人", f"另有 {others} 件")] if others else []
+        mark = "，屡罚屡犯" if others and parties.is_repeat(parties.list_group(submission.party_id)) else ""
+        facts += [("同一当事人", f"另有 {others} 件{mark}")] if others else []
     return tuple(facts)
 
 

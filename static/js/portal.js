@@ -252,7 +252,7 @@
       var caption = area.querySelector("caption");
       area.tabIndex = 0;
       area.setAttribute("role", "region");
-      area.setAttribute("aria-label", caption ? caption.textContent : "表格，可左右滚动");
+      if (!area.hasAttribute("aria-label")) area.setAttribute("aria-label", caption ? caption.textContent : "表格，可左右滚动");
     });
   }
 

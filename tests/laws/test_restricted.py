@@ -56,6 +56,18 @@ def test_no_file_that_leaves_the_portal_names_it(world, answers, secrets):
 
 
 @pytest.mark.parametrize("person", READERS)
+def test_nothing_that_is_offered_while_typing_names_it(world, secrets, person):
+    for address in ("/parties/suggestions", "/submissions/suggestions"):
+        for asked in (factories.SECRET["party_name"], "保护伞", secrets[-1]):
+            answer = world.visitors[person].get(address, query_string={"q": asked})
+            assert answer.status_code in (200, 403)
+            assert answer.status_code == 403 or answer.json["items"] == [], (
+                f"{address} tells {person} of {asked}"
+            )
+        assert world.visitors[person].get("/parties?name=某商行").text.count("被举报") == 0
+
+
+@pytest.mark.parametrize("person", READERS)
 def test_no_search_finds_it(world, secrets, person):
     ids = [value for state, value in world.things["submission_id"].items() if state.startswith("restricted")]
     for asked in (
