@@ -32,6 +32,7 @@ ACTIONS = {
     "draft": "起草",
     "save": "保存",
     "explain": "说明提醒",
+    "confirm_co_handling": "确认协办",
     "widen": "放开全部内容",
     "export": "导出、下载",
     "enter": "录入",

@@ -55,6 +55,7 @@ class Permission(StrEnum):
     PARTY_READ = "party:read"
     PARTY_JOIN = "party:join"
     DOSSIER_LINK = "dossier:link"
+    CO_HANDLING_CONFIRM = "co_handling:confirm"
     MONTH_READ = "month:read"
     SUBMISSION_NAME_READERS = "submission:name_readers"
     STATISTICS_READ = "statistics:read"
@@ -92,6 +93,7 @@ PERMISSION_LABELS = {
     Permission.PARTY_READ: "查看当事人及其案件、线索",
     Permission.PARTY_JOIN: "合并、拆分重复的当事人",
     Permission.DOSSIER_LINK: "关联卷宗、列入系列案",
+    Permission.CO_HANDLING_CONFIRM: "确认协办",
     Permission.MONTH_READ: "本月报送",
     Permission.SUBMISSION_NAME_READERS: "增加限阅卷宗的知悉人员",
     Permission.STATISTICS_READ: "案件统计表",
@@ -125,6 +127,7 @@ class Scope(StrEnum):
     REACHED_SUPERVISION = "reached_supervision"
     IN_FORCE = "in_force"
     LED_CATEGORY = "led_category"
+    CO_HANDLED = "co_handled"
     REFERRED_OR_DECIDED = "referred_or_decided"
     SELECTED = "selected"
     WITHIN_SIGHT = "within_sight"
@@ -141,6 +144,7 @@ SCOPE_LABELS = {
     Scope.REACHED_SUPERVISION: "分管领导同意以后的",
     Scope.IN_FORCE: "现行的",
     Scope.LED_CATEGORY: "牵头类别中现行的案件和线索",
+    Scope.CO_HANDLED: "协办的、分管领导同意以后的",
     Scope.REFERRED_OR_DECIDED: "移送来的、已作处罚决定的",
     Scope.SELECTED: "已入选的",
     Scope.WITHIN_SIGHT: "按可查看的卷宗",
@@ -213,6 +217,8 @@ class Subject(Protocol):
     @property
     def reader_ids(self) -> frozenset[int]: ...
     @property
+    def co_handler_ids(self) -> frozenset[int]: ...
+    @property
     def is_referred(self) -> bool: ...
     @property
     def is_selected(self) -> bool: ...
@@ -236,6 +242,9 @@ SCOPES: dict[Scope, Callable[[Actor, Role, Any], bool]] = {
         and subject.kind in ("case", "lead")
         and (subject.year, subject.category_code) in actor.led_categories
     ),
+    Scope.CO_HANDLED: lambda actor, role, subject: (
+        subject.status in REACHED and not actor.departments[role].isdisjoint(subject.co_handler_ids)
+    ),
     Scope.REFERRED_OR_DECIDED: lambda actor, role, subject: (
         (subject.status in REACHED and subject.is_referred)
         or (subject.status == "accepted" and subject.decision_date is not None)
@@ -256,8 +265,8 @@ OWN: dict[Role, tuple[Scope, ...]] = {role: (Scope.OWN_DEPARTMENT,) for role in 
 PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.PORTAL_USE: EVERYBODY,
     Permission.SUBMISSION_READ: {
-        Role.LIAISON: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY),
-        Role.LEADER: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY),
+        Role.LIAISON: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED),
+        Role.LEADER: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED),
         Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
         Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
         Role.CREDIT: (Scope.REFERRED_OR_DECIDED,),
@@ -279,6 +288,7 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.PARTY_JOIN: SUPERVISORS,
     # One end is enough; both must be theirs to read.
     Permission.DOSSIER_LINK: {Role.LIAISON: (Scope.OWN_DEPARTMENT,), **SUPERVISORS},
+    Permission.CO_HANDLING_CONFIRM: {Role.LEADER: (Scope.CO_HANDLED,)},
     Permission.MONTH_READ: OWN,
     Permission.COMMENT_WRITE: {
         **OWN,

@@ -20,6 +20,7 @@ from portal.forms.restrictions import NamingForm
 from portal.routes.guards import posted_version, require
 from portal.services import (
     choices,
+    co_handling,
     comments,
     conflicts,
     continuations,
@@ -197,6 +198,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         dossier_referrals=referrals.read_dossier(actor, submission),
         steps=submissions.list_own_steps(actor, submission),
         continuations=continuations.list_open(submission),
+        co_handlers=co_handling.read(actor, submission),
         decision=decision,
         forms=make_all(decision, refused),
         origins=leads.read_origins(actor, submission),

@@ -12,6 +12,7 @@ from portal.domain.workflow import Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.submissions import Step, Submission
 from portal.services import (
+    co_handling,
     drafts,
     explanations,
     plans,
@@ -52,6 +53,7 @@ def approve(actor: Actor, submission: Submission, version: int, comment: str = "
             },
         )
         reminders.follow_gate(actor, submission, moment)
+        co_handling.tell(actor, submission, moment)
 
 
 def reported_at(submission: Submission, moment: datetime) -> datetime:

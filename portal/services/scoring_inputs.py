@@ -12,7 +12,19 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import Kind
@@ -34,6 +46,7 @@ from portal.domain.scoring_input import (
 )
 from portal.domain.workflow import Action, ReturnCode, SelectionStatus, Status
 from portal.extensions import db
+from portal.models.co_handlers import CoHandler, CoHandlerConfirmation
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
 from portal.models.typical_cases import TypicalCase
@@ -47,6 +60,8 @@ T = TypeVar("T")
 column = Submission.__table__.c
 chosen = TypicalCase.__table__.c
 steps = Step.__table__.c
+helper: Any = CoHandler.__table__
+word: Any = CoHandlerConfirmation.__table__
 
 
 @dataclass(frozen=True)
@@ -104,7 +119,8 @@ def draw_inputs(
                 GradedCase(row.id, Decimal(row.grade)) for row in cases[each.id] if is_graded(row, span)
             ),
             adoptions=tuple(
-                Adoption(row.dossier_id, row.id, Level(row.level.value)) for row in adoptions[each.id]
+                Adoption(row.dossier_id, row.id, Level(row.level.value), bool(row.is_co_handler))
+                for row in adoptions[each.id]
             ),
             leads=tuple(read_lead(row) for row in leads[each.id]),
             cases=tuple(read_clock(row, span) for row in cases[each.id] if has_ended(row, span, term)),
@@ -124,7 +140,7 @@ def collect(rows: Iterable[T], key: Callable[[T], int]) -> dict[int, list[T]]:
     return found
 
 
-def fetch(statement: Select[Any]) -> dict[int, list[Any]]:
+def fetch(statement: Select[Any] | CompoundSelect[Any]) -> dict[int, list[Any]]:
     return collect(db.session.execute(statement), lambda row: row.department_id)
 
 
@@ -186,18 +202,42 @@ def read_lead(row: Any) -> LeadOutcome:
     return LeadOutcome(evidence, True, in_time, bool(row.confirms_importance))
 
 
-def select_adoptions(span: Span, department_ids: Sequence[int]) -> Select[Any]:
-    """Typical cases (典型案例) selected in the year, by the cut-off, whose dossier still counts."""
-    return (
-        select(column.id, column.department_id, column.dossier_id, chosen.level)
-        .join_from(Submission.__table__, TypicalCase.__table__, chosen.dossier_id == column.dossier_id)
+def select_adoptions(span: Span, department_ids: Sequence[int]) -> CompoundSelect[Any]:
+    """Typical cases (典型案例) selected in the year, by the cut-off, whose dossier still counts.
+
+    A co-handler that its leader confirmed by the cut-off has a share in it (D10).
+    """
+    is_chosen = and_(
+        span.reported,
+        chosen.status == SelectionStatus.SELECTED,
+        chosen.selected_at.between(end_of_local_day(span.start - timedelta(days=1)), span.cut_off),
+    )
+    joined = (Submission.__table__, TypicalCase.__table__, chosen.dossier_id == column.dossier_id)
+    own = (
+        select(
+            column.id, column.department_id, column.dossier_id, chosen.level, false().label("is_co_handler")
+        )
+        .join_from(*joined)
+        .where(column.department_id.in_(department_ids), is_chosen)
+    )
+    co_handled = (
+        select(
+            column.id, helper.c.department_id, column.dossier_id, chosen.level, true().label("is_co_handler")
+        )
+        .join_from(*joined)
+        .join(helper, helper.c.submission_id == column.id)
+        .join(
+            word,
+            and_(word.c.dossier_id == column.dossier_id, word.c.department_id == helper.c.department_id),
+        )
         .where(
-            column.department_id.in_(department_ids),
-            span.reported,
-            chosen.status == SelectionStatus.SELECTED,
-            chosen.selected_at.between(end_of_local_day(span.start - timedelta(days=1)), span.cut_off),
+            helper.c.department_id.in_(department_ids),
+            helper.c.department_id != column.department_id,
+            word.c.confirmed_at <= span.cut_off,
+            is_chosen,
         )
     )
+    return union_all(own, co_handled)
 
 
 def select_passes(span: Span, department_ids: Sequence[int]) -> Select[Any]:

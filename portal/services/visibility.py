@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
 
 from portal.domain.permissions import PERMISSION_MAP, REACHED, Actor, Permission, Role, Scope
 from portal.models.cases import Case
+from portal.models.co_handlers import CoHandler
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Submission
 
@@ -31,6 +32,14 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         )
         if actor.led_categories
         else false()
+    ),
+    Scope.CO_HANDLED: lambda actor, role: and_(
+        Submission.status.in_(sorted(REACHED)),
+        Submission.id.in_(
+            select(CoHandler.submission_id).where(
+                CoHandler.department_id.in_(sorted(actor.departments[role]))
+            )
+        ),
     ),
     Scope.REFERRED_OR_DECIDED: lambda actor, role: or_(
         and_(Submission.status.in_(sorted(REACHED)), Submission.is_referred),

@@ -24,6 +24,7 @@ class Filing:
     decision_date: date | None = None
     is_restricted: bool = False
     reader_ids: frozenset[int] = frozenset()
+    co_handler_ids: frozenset[int] = frozenset()
 
 
 def person(*roles, home=OWN, covers=(OWN,), led=()):

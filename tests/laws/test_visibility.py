@@ -11,6 +11,7 @@ from portal.domain.content import Kind
 from portal.domain.permissions import PERMISSION_MAP, Actor, Permission, Role, can
 from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.co_handlers import CoHandler
 from portal.models.readers import DossierReader
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
@@ -31,6 +32,14 @@ STAMPS = {
 }
 DEPARTMENTS = ("sls1", "spsc", "zfjd")
 CATEGORIES = ("food", "ip")
+# What other kinds need once they are no drafts; no scope looks at it.
+COMPLETE = {
+    "medium": "web",
+    "appeared_on": DAY,
+    "report_cases": "无。",
+    "leader_name": "甲",
+    "liaison_name": "乙",
+}
 
 
 def mixed_set():
@@ -64,7 +73,7 @@ def filed(app):
     """The mixed set, stored; its submissions with what the scopes ask of other tables."""
     persons = [factories.account(name).id for name in ("sls1.liaison", "sls1.leader", "supervision")]
     codes = {code: factories.department(code).id for code in DEPARTMENTS}
-    dossiers, submissions, referrals, typical_cases, readers = [], [], [], [], []
+    dossiers, submissions, referrals, typical_cases, readers, co_handlers = [], [], [], [], [], []
     for number, row in enumerate(mixed_set(), 1):
         kind, status, code, category, returned_from, is_referred, selection, is_decided, named = row
         shared = {"kind": kind, "year": 2021, "department_id": codes[code]}
@@ -74,6 +83,7 @@ def filed(app):
                 "id": number,
                 "number": f"卷-{number}",
                 "month": month,
+                "task": f"任务{number}" if kind in (Kind.REPORT, Kind.CONTACTS) else None,
                 "is_sample": False,
                 "is_restricted": named is not None,
                 **shared,
@@ -98,6 +108,7 @@ def filed(app):
                 "decided_on": DAY if is_decided and kind is Kind.CASE else None,
                 "found_on": DAY,
                 "serves_month": DAY,
+                **COMPLETE,
                 "returned_from": returned_from,
                 "reported_at": MOMENT,
                 "created_by_id": persons[0],
@@ -106,6 +117,10 @@ def filed(app):
                 **shared,
             }
         )
+        if kind is Kind.CASE and number % 2:
+            # Of another department, for all combinations of the rest.
+            helper = codes[DEPARTMENTS[(DEPARTMENTS.index(code) + 1) % len(DEPARTMENTS)]]
+            co_handlers.append({"submission_id": number, "department_id": helper})
         read = {"dossier_id": number, "submission_id": number, "version": 1, "note": ""}
         if is_referred:
             sent = {
@@ -129,6 +144,7 @@ def filed(app):
             (Referral, referrals),
             (TypicalCase, typical_cases),
             (DossierReader, readers),
+            (CoHandler, co_handlers),
         ):
             db.session.execute(model.__table__.insert(), rows)
     options = undefer(Submission.is_referred), undefer(Submission.is_selected)
@@ -147,7 +163,9 @@ def actors(account_id, codes):
     yield Actor(account_id, "nobody", "无职务", codes[0], "")
 
 
-@pytest.mark.parametrize("permission", [name for name in Permission if name.startswith("submission:")])
+@pytest.mark.parametrize(
+    "permission", [name for name in Permission if name.startswith(("submission:", "co_handling:"))]
+)
 def test_the_sql_and_the_predicate_let_the_same_person_see_the_same_rows(filed, permission):
     codes = [factories.department(code).id for code in DEPARTMENTS]
     seen = set()
