@@ -277,6 +277,8 @@ def complete(submission: Submission) -> None:
         submission.title = plans.get_catalogue(submission.year).task(submission.task).title
     if isinstance(submission, Contacts):
         submission.title = f"{submission.year} 年联络员表"
+        submission.contact_name = submission.liaison_name or ""
+        submission.contact_phone = submission.liaison_office_phone or submission.liaison_mobile or ""
 
 
 def next_due(moment: datetime) -> datetime:

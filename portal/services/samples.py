@@ -15,6 +15,7 @@ from portal.domain.errors import PortalError
 from portal.domain.periods import SHANGHAI
 from portal.domain.permissions import Role
 from portal.domain.sample_filings import tell_leads, tell_returns
+from portal.domain.sample_papers import tell_papers
 from portal.domain.samples import Calendar, Event
 from portal.extensions import db
 from portal.models.accounts import Account
@@ -150,7 +151,11 @@ def tell_story(rows: Sequence[Ready]) -> list[Event]:
     calendar, catalogue = Calendar(working_days.is_working_day), plans.get_catalogue(2021)
     codes = {row.id: row.code for row in db.session.execute(select(Department.id, Department.code))}
     cases = [(codes[ready.department_id], ready.row.content) for ready in rows]
-    events = [*tell_returns(calendar, catalogue, cases), *tell_leads(calendar, catalogue, cases)]
+    events = [
+        *tell_returns(calendar, catalogue, cases),
+        *tell_leads(calendar, catalogue, cases),
+        *tell_papers(calendar, catalogue),
+    ]
     for number, (code, content) in enumerate(cases):
         events += story.tell_case(calendar, code, content, number)
     return story.in_order([*events, *story.tell_aftermath(), *story.tell_links()])
