@@ -78,6 +78,7 @@ SUBJECTS = {
     "referral": "移送",
     "evaluation_round": "考核轮次",
     "statistics": "案件统计表",
+    "contacts": "联络员名录",
     "deputy": "代理",
     "notice": "通知",
     "party": "当事人",
