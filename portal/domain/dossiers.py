@@ -1,7 +1,7 @@
 """Lists of dossiers (卷宗列表): what an address may ask of them, and how that reads back as an address."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,12 @@ FLAGS: Mapping[str, str] = {
 SPANS: Mapping[str, str] = {"filed": "立案", "closed": "结案", "decided": "处罚决定"}
 # Orders of a list, each over a column that is never null: the two engines place nulls differently.
 SORTS: Mapping[str, str] = {"changed": "更新时间", "created": "填报先后", "number": "编号"}
+# What stands before the word of an order, and which way the list then runs.
+WAYS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "changed": (("", "新的在前"), ("-", "旧的在前")),
+    "created": (("", "新的在前"), ("-", "旧的在前")),
+    "number": (("", "小的在前"), ("-", "大的在前")),
+}
 COLUMNS: Mapping[str, str] = {
     "number": "编号",
     "title": "名称",
@@ -58,7 +64,9 @@ class Span:
         return bool(self.first or self.last)
 
     def __str__(self) -> str:
-        return f"{self.first or ''} 至 {self.last or ''}".strip()
+        if self.first == self.last:
+            return str(self.first)
+        return f"{self.first or '起始'} 至 {self.last or '今'}"
 
 
 @dataclass(frozen=True)
@@ -102,22 +110,17 @@ class Filters:
         }
         return {name: value for name, value in asked.items() if value}
 
-    def list_without(self) -> Iterator[tuple[str, "Filters"]]:
-        """Each filter that is set, by name or by flag, with the filters that are left when it is taken away."""
-        for each in fields(self):
-            if each.name not in ("kind", "sort", "flags") and getattr(self, each.name) != getattr(
-                EVERYTHING, each.name
-            ):
-                yield each.name, replace(self, **{each.name: getattr(EVERYTHING, each.name)})
-        for flag in FLAGS:
-            if flag in self.flags:
-                yield flag, replace(self, flags=self.flags - {flag})
+
+# The filters chosen from a list: field, label, and the name of what is offered.
+CHOSEN = (
+    ("status", "状态", "statuses"),
+    ("category", "类别", "categories"),
+    ("violation", "违法行为", "violations"),
+    ("department", "部门", "departments"),
+)
 
 
-EVERYTHING = Filters()
-
-
-def read_filters(asked: Mapping[str, str], flags: tuple[str, ...] | list[str] = ()) -> Filters:
+def read_filters(asked: Mapping[str, str], flags: Iterable[str] = ()) -> Filters:
     """The filters of an address; what no list knows, such as a kind or a day that does not exist, filters nothing."""
 
     def known(name: str, words: Any) -> str:
@@ -159,7 +162,37 @@ def read_day(text: str, *, is_last: bool = False) -> date | None:
 
 def read_columns(text: str) -> tuple[str, ...]:
     """The columns chosen, in the order of the list; number and title always stand, nothing known means the usual."""
-    chosen = {name for name in text.split(".") if name in COLUMNS}
+    chosen = set(text.split(".")).intersection(COLUMNS)
     if not chosen:
         return FIRST_COLUMNS
     return tuple(name for name in COLUMNS if name in chosen | {"number", "title"})
+
+
+def without(filters: Filters, name: str) -> Filters:
+    nothing: dict[str, Any] = {name: getattr(Filters(), name)}
+    return replace(filters, **nothing)
+
+
+def list_chips(
+    filters: Filters, choices: Mapping[str, Sequence[tuple[str, str]]]
+) -> list[tuple[str, Filters]]:
+    """Each filter that is set, in words, with the filters that are left when it is taken away.
+
+    `choices` are the words of departments, categories, violations and statuses by their value.
+    """
+    chips = []
+    for name, label, offered in CHOSEN:
+        value = getattr(filters, name)
+        if value:
+            words = dict(choices[offered]).get(value, value)
+            chips.append((f"{label}：{words}", without(filters, name)))
+    for name, label in SPANS.items():
+        span = getattr(filters, name)
+        if span.is_set:
+            chips.append((f"{label}：{span}", without(filters, name)))
+    for flag, label in FLAGS.items():
+        if flag in filters.flags:
+            chips.append((label, replace(filters, flags=filters.flags - {flag})))
+    if filters.search:
+        chips.append((f"查找：{filters.search}", without(filters, "search")))
+    return chips

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from portal.domain.cases import CONTINUATIONS
 from portal.domain.content import Kind
-from portal.domain.dossiers import FIRST_COLUMNS, find_kind, read_columns, read_filters
+from portal.domain.dossiers import FIRST_COLUMNS, find_kind, list_chips, read_columns, read_filters
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.permissions import Permission, can
 from portal.forms.approvals import make_all
@@ -56,16 +56,17 @@ FORMS = {
 @require(Permission.SUBMISSION_READ)
 def list_all(actor):
     filters = read_filters(request.args, request.args.getlist("flag"))
-    shown = read_columns(request.args.get("columns", ""))
+    shown = read_columns(".".join(request.args.getlist("columns")))
     page = dossiers.list_page(actor, filters, request.args.get("page", ""))
-    asked = list_page_address(filters, shown)
+    asked, choices = list_page_address(filters, shown), dossiers.list_filter_choices()
     return render_template(
         "submissions/list_all.html",
         filters=filters,
         page=page,
         shown=shown,
         asked=asked,
-        choices=dossiers.list_filter_choices(),
+        chips=[(words, list_page_address(rest, shown)) for words, rest in list_chips(filters, choices)],
+        choices=choices,
         may_choose_department=not dossiers.is_bound(actor),
         may_write=can(actor, Permission.SUBMISSION_WRITE),
         ledger_url=url_for("ledger.download", **asked),

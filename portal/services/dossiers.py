@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_
 
 from portal.domain.content import Kind
-from portal.domain.dossiers import STATUSES, Filters
+from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters
 from portal.domain.drawings import Page
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import looks_like_person, mask_in, mask_name
@@ -244,4 +244,10 @@ def list_filter_choices() -> Mapping[str, list[tuple[str, str]]]:
             (each.code, each.fill_in) for category in plan.categories for each in category.violations
         ],
         "statuses": list(STATUSES),
+        "spans": list(SPANS.items()),
+        "flags": list(FLAGS.items()),
+        "sorts": [
+            (f"{sign}{word}", f"{label}，{way}") for word, label in SORTS.items() for sign, way in WAYS[word]
+        ],
+        "columns": [(word, label) for word, label in COLUMNS.items() if word not in ("number", "title")],
     }

@@ -233,6 +233,13 @@
     });
   }
 
+  /* data-back: a link to a list leads to the list as it was filtered, when the reader came from there. */
+  function backToList() {
+    all("a[data-back]").forEach(function (link) {
+      if (document.referrer.split("?")[0] === link.href.split("?")[0]) link.href = document.referrer;
+    });
+  }
+
   /* The margin of a printed page reads who printed it and when from this property. */
   function printedBy() {
     var foot = document.querySelector(".paper-foot");
@@ -265,7 +272,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, printedBy, firstError].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, backToList, printedBy, firstError].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();

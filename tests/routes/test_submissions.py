@@ -333,3 +333,31 @@ def test_a_list_that_was_not_summed_is_not_lost_by_saving(liaison):
     form = {"month": "2021-05", "intent": "save", "pasted": PASTED}
     page = liaison.post("/submissions/new/monthly-return", data=form)
     assert page.status_code == 422 and "清单还没有汇总" in page.text and "2021-05-06" in page.text
+
+
+def test_filters_columns_and_order_stand_in_the_address_and_each_chip_takes_one_off(liaison):
+    for number in range(27):
+        factories.draft_case(title=f"农村第 {number} 案", is_rural=True)
+    asked = (
+        "/submissions?kind=case&flag=rural&filed-from=2021-08-01&columns=party&columns=closed&sort=-changed"
+    )
+    page = liaison.get(asked).text
+    heads = re.findall(r'<th scope="col" class="[^"]*">([^<]+)', page)
+    assert heads == ["编号", "名称", "当事人", "结案时间"]
+    assert "农村市场案件" in page and "立案：2021-08-01 至 今" in page
+    following = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
+    for kept in ("flag=rural", "filed-from=2021-08-01", "columns=number.title.party.closed", "sort=-changed"):
+        assert kept in following
+    chips = [
+        each.replace("&amp;", "&") for each in re.findall(r'<a class="tag tone-mute" href="([^"]+)"', page)
+    ]
+    assert ["flag=rural" in each for each in chips] == [True, False]
+    assert ["filed-from" in each for each in chips] == [False, True]
+    assert liaison.get(following).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["flag=x&flag=rural", "filed-from=2021-99", "sort=x&columns=x..y", "violation=x"]
+)
+def test_what_no_list_knows_is_no_error(liaison, query):
+    assert liaison.get(f"/submissions?{query}").status_code == 200

@@ -1,0 +1,116 @@
+"""Lists of dossiers: each filter alone, three orders both ways, and pages that meet nowhere twice."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from portal.domain.dossiers import FLAGS, SORTS, Filters, Span
+from portal.services import approvals, clock, dossiers, selections
+from tests import factories
+from tests.factories import CASE, LEAD, actor
+
+
+def titles(username, **filters):
+    return sorted(row.title for row in dossiers.list_page(actor(username), Filters(**filters)).rows)
+
+
+@pytest.fixture
+def filed(app):
+    """Two cases and two leads of one station that differ in what flags and days look at."""
+    other = factories.department("spsc")
+    factories.draft_case(
+        title="甲",
+        is_rural=True,
+        is_internet=False,
+        is_major=True,
+        is_typical=True,
+        co_handlers=str(other.id),
+    )
+    factories.draft_case(
+        title="乙",
+        violation_code=None,
+        is_rural=False,
+        is_internet=True,
+        is_typical=False,
+        filed_on=date(2021, 6, 1),
+        decided_on=date(2021, 7, 1),
+        closed_on=None,
+        transferred_on=None,
+    )
+    factories.approved_lead(title="早的线索", found_on=clock.today() - timedelta(days=90))
+    factories.approved_lead(title="新的线索", found_on=clock.today(), claims_importance=False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"filed": Span(date(2021, 8, 1), None)}, ["甲"]),
+        ({"filed": Span(None, date(2021, 6, 1))}, ["乙"]),
+        ({"closed": Span(CASE["closed_on"], CASE["closed_on"])}, ["甲"]),
+        ({"decided": Span(date(2021, 7, 1), date(2021, 8, 31))}, ["乙"]),
+        ({"violation": CASE["violation_code"]}, ["甲"]),
+        ({"flags": {"rural"}}, ["甲"]),
+        ({"flags": {"internet"}}, ["乙"]),
+        ({"flags": {"typical"}}, ["甲"]),
+        ({"flags": {"major"}}, ["早的线索", "甲"]),
+        ({"flags": {"joint"}}, ["甲"]),
+        ({"flags": {"overdue"}}, ["早的线索"]),
+        ({"flags": {"rural", "internet"}}, []),
+        ({"flags": {"nonsense"}}, []),
+    ],
+)
+def test_each_filter_lets_through_what_it_asks_for(filed, asked, found):
+    assert titles("sls1.liaison", **asked) == found
+
+
+def test_mine_is_what_i_opened_or_handed_in_and_returned_is_what_came_back(filed):
+    factories.draft_case(title="他人的")
+    moved = factories.submitted_case(title="退回的")
+    approvals.send_back(actor("sls1.leader"), moved, moved.version, "duplicate", "重复")
+    assert titles("sls1.liaison2", flags={"mine"}) == []
+    assert "他人的" in titles("sls1.liaison", flags={"mine"})
+    assert titles("sls1.leader", flags={"mine"}) == []
+    assert titles("sls1.liaison", flags={"returned"}) == ["退回的"]
+
+
+def test_every_box_of_the_filter_bar_is_understood(app):
+    nothing = str(selections.condition_on_flag(actor("sls1.liaison"), "nonsense"))
+    for flag in FLAGS:
+        assert str(selections.condition_on_flag(actor("sls1.liaison"), flag)) != nothing
+
+
+@pytest.mark.parametrize("sort", ["", *SORTS, *(f"-{name}" for name in SORTS)])
+def test_every_order_pages_through_all_and_back_without_repeats(app, sort):
+    liaison = actor("sls1.liaison")
+    for number in range(dossiers.PAGE_SIZE + 5):
+        factories.draft_case(title=f"第 {number} 案")
+    asked = Filters(sort=sort)
+    first = dossiers.list_page(liaison, asked)
+    second = dossiers.list_page(liaison, asked, first.next_key)
+    seen = [*first.rows, *second.rows]
+    assert len({row.submission_id for row in seen}) == dossiers.PAGE_SIZE + 5 and second.next_key is None
+    assert dossiers.list_page(liaison, asked, second.previous_key).rows == first.rows
+    turned = replace(asked, sort=sort[1:] if sort.startswith("-") else f"-{sort or 'changed'}")
+    assert dossiers.list_page(liaison, turned).rows[0] == seen[-1]
+    column = {"changed": "changed_at", "created": "submission_id", "number": "number"}[
+        sort.strip("-") or "changed"
+    ]
+    values = [getattr(row, column) for row in seen]
+    is_rising = sort in ("number", "-changed", "-created")
+    assert all((a <= b) if is_rising else (a >= b) for a, b in pairwise(values))
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("key", ["a-x", "a-1-1", "b铁2021-1", "a-99999999999", "ax-1", "a-"])
+def test_no_key_breaks_any_order(app, sort, key):
+    factories.draft_case()
+    dossiers.list_page(actor("sls1.liaison"), Filters(sort=sort), key)
+
+
+def test_a_restricted_lead_is_in_no_list_of_others_whatever_they_ask(app):
+    factories.accepted_restricted_lead()
+    for username in ("sls1.liaison", "supervision", "bureau"):
+        for asked in ({}, {"flags": {"major"}}, {"category": LEAD["category_code"]}, {"sort": "number"}):
+            assert titles(username, **asked) == []
