@@ -54,6 +54,7 @@ def file_case(page: Page) -> str:
     page.fill("[name=confiscated]", "0.3401")
     page.fill("[name=summary_verification]", "日常检查发现。")
     page.fill("[name=summary_facts]", "当事人经营的蜂蜜标签虚假标注。")
+    page.fill("[name=summary_result]", "没收违法所得并处罚款。")
     page.fill("[name=summary_effect]", "同类商户自查。")
     page.check("[name=is_rural]")
     page.check("[name=is_typical]")
