@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal import cli, routes, store
 from portal.config import PROJECT, Settings
 from portal.extensions import bootstrap, csrf, db, login
+from portal.storage import FolderStorage
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -19,6 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.from_mapping(settings.for_flask(store.engine_options(settings.database_url)))
     app.extensions["settings"] = settings
+    app.extensions["storage"] = FolderStorage(settings.data / "attachments")
     app.wsgi_app = ProxyFix(
         app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
     )

@@ -20,6 +20,7 @@ class Settings:
     empty answers to any. `proxies` is how many reverse proxies stand before it. The password's limits are those
     of domain.passwords.PasswordRules; `code_roles` are the roles that also need a one-time code (TOTP).
     Mail is sent where `smtp_url` is set, to the username at `mail_domain`, with a link to the portal.
+    The megabytes bound one attachment, those of one submission, and those of one department.
     """
 
     data: Path
@@ -41,6 +42,9 @@ class Settings:
     mail_from: str = ""
     mail_domain: str = ""
     mail_link: str = ""
+    attachment_megabytes: int = 50
+    submission_megabytes: int = 200
+    department_megabytes: int = 20_000
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -67,6 +71,9 @@ class Settings:
             mail_from=environ.get("PORTAL_MAIL_FROM") or "",
             mail_domain=environ.get("PORTAL_MAIL_DOMAIN") or "",
             mail_link=environ.get("PORTAL_MAIL_LINK") or "",
+            attachment_megabytes=int(environ.get("PORTAL_ATTACHMENT_MB") or 50),
+            submission_megabytes=int(environ.get("PORTAL_SUBMISSION_MB") or 200),
+            department_megabytes=int(environ.get("PORTAL_DEPARTMENT_MB") or 20_000),
         )
 
     def for_flask(self, engine_options: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Makes what a test starts from, and commits it."""
 
+import io
 from datetime import date
 
 from sqlalchemy import select
@@ -9,10 +10,13 @@ from portal.domain.money import exact_wan
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
+from portal.models.attachments import Attachment
 from portal.models.cases import Case
 from portal.models.departments import Department
 from portal.models.submissions import Kind, Submission
-from portal.services import accounts, approvals, submissions
+from portal.services import accounts, approvals, attachments, submissions
+from portal.services.uploads import Upload
+from tests import sample_files
 
 PASSWORD = "correct horse battery"
 # One round of hashing: a test wants the right answer, not the slow one.
@@ -288,3 +292,13 @@ def accepted_filing(kind: Kind, code: str = "sls1", **changes) -> Submission:
     approvals.approve(actor(f"{code}.leader"), made, made.version)
     approvals.accept(actor("supervision"), made, made.version, {})
     return made
+
+
+def attach(submission: Submission, name: str = "现场照片.png", content: bytes | None = None) -> Attachment:
+    """A file on a draft, by its department's liaison; `<department>.liaison2` on a restricted one."""
+    code = submission.department.code
+    author = actor(f"{code}.liaison2" if submission.is_restricted else f"{code}.liaison")
+    upload = Upload(name, io.BytesIO(sample_files.image() if content is None else content))
+    (outcome,) = attachments.add(author, submission, [upload])
+    assert outcome.attachment is not None, outcome.sentence
+    return outcome.attachment

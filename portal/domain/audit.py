@@ -42,6 +42,10 @@ ACTIONS = {
     "name_readers": "增加知悉人员",
     "link": "关联卷宗",
     "unlink": "解除关联",
+    "attach": "添加附件",
+    "replace": "更换附件",
+    "remove": "移除附件",
+    "describe": "填写附件说明",
     "join": "合并当事人",
     "split": "拆分当事人",
     Action.SUBMIT: "提交审批",
@@ -84,6 +88,7 @@ SUBJECTS = {
     "party": "当事人",
     "series": "系列案",
     "department": "部门",
+    "attachment": "附件",
 }
 CODES = {
     "wrong_password": "密码不正确",

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     SUBMISSION_NAME_READERS = "submission:name_readers"
     STATISTICS_READ = "statistics:read"
     COMMENT_WRITE = "comment:write"
+    ATTACHMENT_READ = "attachment:read"
     OBLIGATION_READ = "obligation:read"
     CONTACTS_READ = "contacts:read"
     OBLIGATION_REMIND = "obligation:remind"
@@ -98,6 +99,7 @@ PERMISSION_LABELS = {
     Permission.SUBMISSION_NAME_READERS: "增加限阅卷宗的知悉人员",
     Permission.STATISTICS_READ: "案件统计表",
     Permission.COMMENT_WRITE: "在报送旁留言",
+    Permission.ATTACHMENT_READ: "查看、下载附件",
     Permission.OBLIGATION_READ: "报送日历",
     Permission.CONTACTS_READ: "联络员名录",
     Permission.OBLIGATION_REMIND: "催办",
@@ -291,6 +293,12 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.CO_HANDLING_CONFIRM: {Role.LEADER: (Scope.CO_HANDLED,)},
     Permission.MONTH_READ: OWN,
     Permission.COMMENT_WRITE: {
+        **OWN,
+        Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
+        Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
+    },
+    # Not for a lead section (its view has no attachments), nor for who reads only what is in force.
+    Permission.ATTACHMENT_READ: {
         **OWN,
         Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
         Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),

@@ -2,6 +2,7 @@
 
 from portal.models import (
     accounts,
+    attachments,
     audit,
     cases,
     co_handlers,
@@ -28,6 +29,7 @@ from portal.models import (
 
 __all__ = [
     "accounts",
+    "attachments",
     "audit",
     "cases",
     "co_handlers",

@@ -6,6 +6,7 @@ from werkzeug.routing import IntegerConverter
 from portal.routes import (
     accounts,
     approvals,
+    attachments,
     audit,
     co_handling,
     comments,
@@ -38,6 +39,7 @@ from portal.routes import (
 BLUEPRINTS = (
     accounts.blueprint,
     approvals.blueprint,
+    attachments.blueprint,
     audit.blueprint,
     co_handling.blueprint,
     comments.blueprint,

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.domain.attachments import describe_size
 from portal.domain.money import format_wan
 from portal.domain.periods import screen_moment, spoken_moment
 
@@ -9,6 +10,7 @@ from portal.domain.periods import screen_moment, spoken_moment
 def register(app: Flask) -> None:
     app.jinja_env.filters["wan"] = format_wan
     app.jinja_env.filters["moment"] = screen_moment
+    app.jinja_env.filters["size"] = describe_size
     app.jinja_env.filters["spoken"] = spoken_moment
     app.jinja_env.filters["count"] = lambda value: "" if value is None else f"{value:,}"
     app.jinja_env.filters["day"] = lambda value: value.isoformat() if value else ""

@@ -19,6 +19,7 @@ from portal.forms.reports import ReportForm
 from portal.forms.restrictions import NamingForm
 from portal.routes.guards import posted_version, require
 from portal.services import (
+    attachments,
     choices,
     co_handling,
     comments,
@@ -162,6 +163,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
         others=party_pages.list_other_dossiers(actor, said, submission),
         party=party_pages.find_beside(actor, said),
         beside=draw_beside(actor, form, submission) if kind is Kind.MONTHLY_RETURN else None,
+        shelf=attachments.read(actor, submission) if submission else None,
     )
     return page, 409 if conflict else 422 if form.is_submitted() and not form.told else 200
 
@@ -179,7 +181,7 @@ def show(actor, submission_id):
     return draw_reading(actor, submissions.get(actor, submission_id))
 
 
-def draw_reading(actor, submission, refused=None, comment_form=None, naming=None, linking=None):
+def draw_reading(actor, submission, refused=None, comment_form=None, naming=None, linking=None, outcomes=()):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
@@ -211,6 +213,8 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         linking=linking or offer_linking(actor, submission),
         refused=refused or {},
         next="",
+        shelf=attachments.read(actor, submission, former),
+        outcomes=outcomes,
         thread=comments.read(actor, submission),
         comment_form=comment_form or CommentForm(formdata=None),
     )

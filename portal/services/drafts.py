@@ -21,7 +21,7 @@ from portal.models.monthly_returns import MonthlyReturn, ReturnLine
 from portal.models.publicity import Publicity
 from portal.models.reports import Report
 from portal.models.submissions import Dossier, DossierCounter, Submission
-from portal.services import plans, restrictions, trail, transitions, working_days
+from portal.services import attachments, plans, restrictions, trail, transitions, working_days
 
 CLASS_OF: dict[Kind, type[Submission]] = {
     Kind.CASE: Case,
@@ -153,6 +153,7 @@ def copy_as_draft(submission: Submission, author_id: int, moment: datetime) -> S
     write_content(draft, content_of(submission))
     db.session.add(draft)
     db.session.flush()
+    attachments.copy(submission.id, draft.id)
     return draft
 
 

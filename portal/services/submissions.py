@@ -20,6 +20,7 @@ from portal.models.monthly_returns import ReturnLine
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
 from portal.services import (
+    attachments,
     case_origins,
     checks,
     comments,
@@ -285,6 +286,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
             source=Status.DRAFT,
         )
         comments.discard(submission_id)
+        attachments.discard(submission_id)
         for rows in (ReturnLine, CoHandler, Explanation):
             db.session.execute(delete(rows).where(rows.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))

@@ -11,6 +11,7 @@ from tests.laws.conftest import PROJECT
 
 # Downloads are recorded: who took what. They write the trail, and nothing else.
 RECORDED = {
+    "attachments.download",
     "statistics.download",
     "typical_cases.download_annex3",
     "audit.export",

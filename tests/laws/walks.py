@@ -118,6 +118,7 @@ def ask(world, heard, person, endpoint, target, url, found_on="") -> Answer:
     is_page = answer.mimetype == "text/html"
     page = Page(answer.text if is_page else "")
     writes = tuple(heard)
+    answer.close()
     return Answer(
         person, endpoint, target, url, answer.status_code, dict(answer.headers), page, writes, found_on
     )

@@ -123,6 +123,7 @@ def populate(app: Flask) -> World:
         world.things["submission_id"]["selected"] = selected.submission_id
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
+        world.things["attachment_id"] = states_of_attachments(restricted["restricted_draft"])
         world.things["notice_id"] = {"own": find_notice("sls1.liaison")}
         somebody = factories.account("sls3.liaison")
         world.things["account_id"] = {"somebody": somebody.id}
@@ -259,6 +260,22 @@ def accepted_plain() -> Submission:
     """A case in force, not decided and not marked: nobody but department, supervision and bureau reads it."""
     undecided = dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated"))
     return factories.accepted_case(is_punished=False, is_typical=False, **undecided)
+
+
+def states_of_attachments(restricted_id: object) -> dict[str, object]:
+    """An attachment of a draft of sls1, of what its leader has, of what is in force, and of a restricted lead."""
+    author, leader, supervision = (
+        factories.actor(name) for name in ("sls1.liaison", "sls1.leader", "supervision")
+    )
+    drafts = {state: factories.draft_case() for state in ("on_draft", "on_submitted", "on_accepted")}
+    drafts["on_restricted"] = db.session.get_one(Submission, restricted_id)
+    found = {state: factories.attach(draft).id for state, draft in drafts.items()}
+    for state in ("on_submitted", "on_accepted"):
+        submissions.submit(author, drafts[state], drafts[state].version)
+    accepted = drafts["on_accepted"]
+    approvals.approve(leader, accepted, accepted.version)
+    approvals.accept(supervision, accepted, accepted.version, {"grade": 4})
+    return found
 
 
 def states_of_typical_cases() -> dict[str, object]:
