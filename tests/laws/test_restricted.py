@@ -51,7 +51,8 @@ def test_no_file_that_leaves_the_portal_names_it(world, answers, secrets):
         "no file was looked at"
     )
     for person, url in sorted(files):
-        text = unpack(world.visitors[person].get(url).data)
+        with world.visitors[person].get(url) as answer:
+            text = unpack(answer.data)
         assert not [secret for secret in secrets if secret in text], f"{url} tells {person}"
 
 
