@@ -18,7 +18,8 @@ def find_personal_data(text: str | None) -> tuple[str, ...]:
 ORGANISATIONS = re.compile(
     r"(公司|店|厂|社|部|行|所|院|中心|超市|市场|商场|站|馆|场|会|摊|坊|户|网|平台|集团|处|局|铺|园|庄|城)$"
 )
-PERSON = re.compile(r"[一-鿿·]{2,4}")
+LONGEST_NAME = 4
+PERSON = re.compile(rf"[一-鿿·]{{2,{LONGEST_NAME}}}")
 
 
 def looks_like_person(name: str) -> bool:

@@ -10,15 +10,16 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tup
 from portal.domain.content import Kind
 from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters
 from portal.domain.drawings import Page
+from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
-from portal.domain.privacy import looks_like_person, mask_in, mask_name
+from portal.domain.privacy import mask_in, mask_name
 from portal.domain.workflow import ReturnCode, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.plans import Category, Violation
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, plans, working_days
-from portal.services.selections import columns, departments, dossiers, matching
+from portal.services.selections import columns, departments, dossiers, matching, own_departments
 
 PAGE_SIZE = 25
 # Beyond this an exact count costs more than it tells.
@@ -160,16 +161,6 @@ def count(condition: ColumnElement[bool], *, is_exact: bool) -> tuple[int, bool]
 def is_bound(actor: Actor) -> bool:
     """Whether all that the actor reads is their own department's: a section that leads a category reads more."""
     return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
-
-
-def own_departments(actor: Actor) -> frozenset[int]:
-    """The departments whose natural persons the actor reads unmasked in a list."""
-    return frozenset().union(*(actor.departments.get(role, ()) for role in (Role.LIAISON, Role.LEADER)))
-
-
-def is_person(name: str, marked: bool | None) -> bool:
-    """Whether a party is a natural person, or looks like one where nobody has said."""
-    return looks_like_person(name) if marked is None else marked
 
 
 def present(actor: Actor, row: Any) -> ListRow:

@@ -12,6 +12,7 @@ from portal.domain.dossiers import Filters
 from portal.domain.errors import Invalid
 from portal.domain.imports import DEPARTMENT, Column
 from portal.domain.ledger import LEDGER, LedgerColumn, Words, list_whole, list_words, write_value
+from portal.domain.parties import is_person
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, sign
 from portal.domain.privacy import mask_in, mask_name
@@ -21,8 +22,8 @@ from portal.models.co_handlers import CoHandler
 from portal.models.departments import Department
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Submission
-from portal.services import clock, dossiers, imports, plans, trail
-from portal.services.selections import matching
+from portal.services import clock, imports, plans, trail
+from portal.services.selections import matching, own_departments
 from portal.services.visibility import is_restricted
 from portal.store import deed
 
@@ -108,14 +109,14 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
     places = {name: place for place, name in enumerate((*ALWAYS, *read))}
     makers = [make_cell(column, places.get(column.name), words) for column in columns]
     needs_beside = len(read) < len(columns)
-    own = dossiers.own_departments(actor)
+    own = own_departments(actor)
     found = db.session.execute(select_rows(actor, filters, read), execution_options={"yield_per": BATCH})
     for batch in found.partitions():
         beside = read_beside([row[0] for row in batch]) if needs_beside else {}
         for row in batch:
             around = beside.get(row[0], NOTHING)
             cells = [make(row, around) for make in makers]
-            if row[1] not in own and dossiers.is_person(row[2], row[3]):
+            if row[1] not in own and is_person(row[2], row[3]):
                 mask(cells, columns, row[2])
             yield cells
 

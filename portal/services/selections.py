@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 
 from portal.domain.dossiers import SPANS, Filters
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, Role
+from portal.domain.privacy import LONGEST_NAME
 from portal.domain.workflow import Status
 from portal.models.co_handlers import CoHandler
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock
+from portal.services.readings import READS_NAMES
 from portal.services.visibility import visible_to
 
 Condition = ColumnElement[bool]
@@ -19,6 +21,8 @@ Condition = ColumnElement[bool]
 columns: Any = Submission.__table__.c
 dossiers: Any = Dossier.__table__.c
 departments: Any = Department.__table__.c
+# What stands in a title for a name that the reader may not see.
+MASKED = "某"
 
 
 def matching(actor: Actor, filters: Filters) -> Condition:
@@ -48,7 +52,7 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
         conditions += [day <= span.last] if span.last else []
     conditions += [condition_on_flag(actor, flag) for flag in sorted(filters.flags)]
     # Every word must be found: a number, a title and a name can be asked for at once.
-    conditions += [condition_on_word(word) for word in filters.search.split()[:5]]
+    conditions += [condition_on_word(actor, word) for word in filters.search.split()[:5]]
     return conditions
 
 
@@ -79,11 +83,28 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
     return conditions.get(flag, false())
 
 
-def condition_on_word(word: str) -> Condition:
-    """A plain LIKE: the trigram indexes of both engines miss words of two characters without a sound."""
+def condition_on_word(actor: Actor, word: str) -> Condition:
+    """What this reader is shown holds the word: a masked name is not found by its full one (R173).
+
+    A plain LIKE: the trigram indexes of both engines miss words of two characters without a sound.
+    """
     numbered = select(dossiers.id).where(dossiers.number.icontains(word, autoescape=True))
-    return or_(
-        columns.title.icontains(word, autoescape=True),
-        columns.party_name.icontains(word, autoescape=True),
-        columns.dossier_id.in_(numbered),
-    )
+    named = columns.party_name.icontains(word, autoescape=True)
+    title: Any = columns.title
+    if not actor.roles.intersection(READS_NAMES):
+        readable = or_(columns.department_id.in_(own_departments(actor)), ~may_be_person())
+        title = case((readable, title), else_=func.replace(title, columns.party_name, MASKED))
+        named = and_(readable, named)
+    return or_(title.icontains(word, autoescape=True), named, columns.dossier_id.in_(numbered))
+
+
+def own_departments(actor: Actor) -> frozenset[int]:
+    """The departments whose natural persons the actor reads unmasked."""
+    return frozenset().union(*(actor.departments.get(role, ()) for role in (Role.LIAISON, Role.LEADER)))
+
+
+def may_be_person() -> Condition:
+    """The party is a natural person, or nobody said and its name is as short as one's: never fewer than are masked."""
+    marked = columns.party_is_person
+    short = func.length(columns.party_name).between(1, LONGEST_NAME)
+    return or_(marked.is_(True), and_(marked.is_(None), short))

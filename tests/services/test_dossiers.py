@@ -114,3 +114,29 @@ def test_a_restricted_lead_is_in_no_list_of_others_whatever_they_ask(app):
     for username in ("sls1.liaison", "supervision", "bureau"):
         for asked in ({}, {"flags": {"major"}}, {"category": LEAD["category_code"]}, {"sort": "number"}):
             assert titles(username, **asked) == []
+
+
+PERSON = {"party_name": "赵甲乙", "party_is_person": True, "title": "赵甲乙经营未经检疫的肉案"}
+
+
+@pytest.mark.parametrize("asked", ["赵甲乙", "甲乙", "乙经"])
+def test_a_name_that_the_reader_sees_masked_finds_nothing(app, asked):
+    factories.accepted_case(is_typical=False, **PERSON)
+    for reader in ("spsc.liaison", "spsc.leader"):
+        assert titles(reader, search="未经检疫") == ["赵某某经营未经检疫的肉案"]
+        assert titles(reader, search=asked) == []
+    # Who reads the name in full finds it, though the list itself shows it masked to all but its department.
+    assert titles("sls1.liaison", search=asked) == [PERSON["title"]]
+    assert len(titles("supervision", search=asked)) == 1
+
+
+def test_a_lead_whose_party_nobody_marked_is_searched_as_a_persons_where_its_name_is_as_short(app):
+    made = factories.approved_lead(category_code="food", party_name="钱丙", title="钱丙涉嫌售假的线索")
+    approvals.accept(actor("supervision"), made, made.version, {"confirms_importance": True})
+    assert titles("spsc.liaison", search="钱丙") == [] and len(titles("spsc.liaison", search="售假")) == 1
+    assert len(titles("sls1.liaison", search="钱丙")) == 1
+
+
+def test_a_business_is_found_by_its_name_by_whoever_may_see_it(app):
+    factories.accepted_case(is_typical=False)
+    assert len(titles("spsc.liaison", search="某食品有限公司")) == 1
