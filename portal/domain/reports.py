@@ -115,7 +115,9 @@ _WIDTHS_MM = (40.0, 24.0, 24.0, 30.0, 28.0, 28.0)
 def draw_report(facts: ReportFacts) -> Form:
     """The report on A4: its parts as long as they are, then the department's cumulative figures."""
     whole = len(_WIDTHS_MM)
-    rows: list[tuple[FormCell, ...]] = []
+    rows: list[tuple[FormCell, ...]] = [
+        (FormCell("统计期间", 2, is_label=True), FormCell(facts.period, whole - 2))
+    ]
     for title, text in facts.texts:
         rows.append((FormCell(title, whole, is_label=True),))
         rows.append((FormCell(text, whole, may_break=True, min_height_mm=20),))
@@ -126,7 +128,7 @@ def draw_report(facts: ReportFacts) -> Form:
     rows.append((FormCell("联系人（电话）", 2, is_label=True), FormCell(facts.contact, whole - 2)))
     return Form(
         title=facts.title,
-        heading=(f"报送部门：{facts.department}", facts.period, f"报送时间：{paper_date(facts.reported_on)}"),
+        heading=(f"报送部门：{facts.department}", f"报送时间：{paper_date(facts.reported_on)}"),
         column_widths_mm=_WIDTHS_MM,
         rows=tuple(rows),
     )

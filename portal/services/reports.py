@@ -153,7 +153,7 @@ def export(actor: Actor, submission: Submission) -> tuple[str, bytes]:
     """The report as (file name, .docx); who took it out is kept in the trail."""
     form = draw(actor, submission)
     number = submission.dossier.number
-    footer = f"{number}　第 {submission.revision} 次报送　打印人：{sign(actor)}　打印时间：{screen_moment(clock.now())}"
+    footer = f"{number}　打印人：{sign(actor)}　打印时间：{screen_moment(clock.now())}"
     name = f"{submission.title}_{submission.department.short_name}.docx"
     submission_id = submission.id
     paper = write_form(form, footer=footer)

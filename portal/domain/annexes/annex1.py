@@ -6,7 +6,8 @@ from portal.domain.annexes.notes import introduce
 from portal.domain.contacts import COLUMNS, PERSONS
 from portal.domain.drawings import Form, FormCell
 
-_WIDTHS_MM = (24.0, 28.0, 32.0, 32.0, 32.0, 26.0)
+# Eleven digits of a mobile and twelve characters of an office number stand on one line each.
+_WIDTHS_MM = (21.0, 30.0, 22.0, 34.0, 33.0, 34.0)
 
 
 def draw_annex1(
