@@ -263,3 +263,9 @@ def test_a_control_character_is_refused_before_anything_is_asked(client, field):
     answer = client.post("/sign-in", data=form)
     assert answer.status_code == 400 and "控制字符" in answer.text
     assert client.get("/sign-in", query_string={field: "a\x00b"}).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/accounts?q=", "/accounts?q=a&q=", "/accounts?state="])
+def test_an_endless_question_is_refused_with_a_sentence(sign_in_as, address):
+    answer = sign_in_as("sysadmin").get(address + "一" * 20_000)
+    assert answer.status_code == 400 and "查找的文字太长" in answer.text
