@@ -137,8 +137,17 @@ def tell_lifetime() -> dict[str, Any]:
     return {"idle_seconds": int(idle.total_seconds()), "left_seconds": int(left.total_seconds())}
 
 
+def refuse_unreadable() -> None:
+    """No control characters anywhere, and no question so long that a database gives up on it; raises PortalError."""
+    typed = [request.path, *request.args.items(multi=True), *request.form.items(multi=True)]
+    if any(CONTROL.search("".join(text)) for text in typed):
+        raise PortalError("内容里有看不见的控制字符，请去掉后再试。")
+    if any(len(text) > LONGEST_QUESTION for _, text in request.args.items(multi=True)):
+        raise PortalError(f"查找的文字太长，最多 {LONGEST_QUESTION:,} 字。")
+
+
 def register(app: Flask) -> None:
-    """Load the signed-in account, refuse control characters and endless questions, and put the security headers on every answer."""
+    """Load the signed-in account, refuse what no form may send, and put the security headers on every answer."""
 
     app.context_processor(tell_lifetime)
 
@@ -147,16 +156,7 @@ def register(app: Flask) -> None:
         settings: Settings = current_app.extensions["settings"]
         return sign_ins.find_signed_in(token, settings.idle, settings.absolute)
 
-    @app.before_request
-    def refuse_control_characters() -> None:
-        typed = [request.path, *request.args.items(multi=True), *request.form.items(multi=True)]
-        if any(CONTROL.search("".join(text)) for text in typed):
-            raise PortalError("内容里有看不见的控制字符，请去掉后再试。")
-
-    @app.before_request
-    def refuse_long_questions() -> None:
-        if any(len(text) > LONGEST_QUESTION for _, text in request.args.items(multi=True)):
-            raise PortalError(f"查找的文字太长，最多 {LONGEST_QUESTION:,} 字。")
+    app.before_request(refuse_unreadable)
 
     @app.after_request
     def protect(response: Any) -> Any:
