@@ -36,6 +36,9 @@ ACTIONS = {
     "widen": "放开全部内容",
     "export": "导出、下载",
     "enter": "录入",
+    "upload": "上传导入文件",
+    "map": "对应导入文件的列",
+    "import": "导入为草稿",
     "comment": "留言",
     "remind": "催办",
     "mail": "发送每日提醒邮件",
@@ -89,6 +92,7 @@ SUBJECTS = {
     "series": "系列案",
     "department": "部门",
     "attachment": "附件",
+    "import_file": "导入文件",
 }
 CODES = {
     "wrong_password": "密码不正确",

@@ -47,6 +47,14 @@ def read_money(text: str) -> int | None:
     return parse_wan(text)
 
 
+def read_yuan(text: str) -> int | None:
+    """An amount in 元, as other systems write it, as 分; no more than two decimals."""
+    plain = text.translate(_HALF_WIDTH).replace(",", "").replace("，", "").strip()
+    if len(plain) > 20 or not re.fullmatch(r"\d+(\.\d{0,2}0*)?", plain, re.ASCII):
+        raise ValueError("金额填写不小于 0 的数字，单位是元，最多两位小数。")
+    return parse_wan(f"{Decimal(plain).scaleb(-4):f}")
+
+
 def read_count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 7:
         raise ValueError("请填写不小于 0 的整数。")

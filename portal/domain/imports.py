@@ -5,14 +5,22 @@ What is read here is a row's own; whether a portal takes it (rights, double rows
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from portal.domain.catalogue import Catalogue, Violation
 from portal.domain.checks import check
 from portal.domain.content import CONTENT
-from portal.domain.import_cells import read_answer, read_count, read_date, read_money, read_month, text_reader
+from portal.domain.import_cells import (
+    read_answer,
+    read_count,
+    read_date,
+    read_money,
+    read_month,
+    read_yuan,
+    text_reader,
+)
 from portal.domain.publicity import Level
 
 DEPARTMENT = "department_id"
@@ -28,6 +36,12 @@ FORMER_LABELS: Mapping[str, tuple[str, ...]] = {
     "excluded_days": ("依法不计入办案期限的天数",),
 }
 
+# What an exported ledger (台账) says of the filing a row was taken from; they name it and are no content.
+DOSSIER, REVISION = "dossier", "revision"
+IDENTITY_LABELS: Mapping[str, str] = {DOSSIER: "编号", REVISION: "第几次报送"}
+
+# The apostrophe that an export puts before what a spreadsheet program might take for a formula.
+_GUARDED = re.compile("'(?=\\s*[=+\\-@＝＋－＠]|[\t\n]|<r>)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SEPARATORS = re.compile(r"[、，,;；\s]+")
 
@@ -60,11 +74,13 @@ class Problem:
 
 @dataclass(frozen=True)
 class ImportRow:
-    """One row as read: `department_id` None means the author's own."""
+    """One row as read: `department_id` None means the author's own. `dossier` is the number under which it was exported."""
 
     number: int
     department_id: int | None
     content: Mapping[str, Any]
+    dossier: str = ""
+    revision: int | None = None
 
 
 def list_columns(
@@ -84,43 +100,64 @@ def list_columns(
     return tuple(columns)
 
 
-def match_headings(headings: Sequence[str], columns: Iterable[Column]) -> tuple[list[Column], list[Problem]]:
-    """The column under each heading, and what is wrong with the headings. Blanks and line breaks do not count."""
-    known = {spelling: column for column in columns for spelling in (column.label, *column.spellings)}
-    matched: list[Column] = []
+def list_identity() -> tuple[Column, ...]:
+    """The columns by which a row of an exported ledger is known again; no template asks for them."""
+    return (
+        Column(DOSSIER, IDENTITY_LABELS[DOSSIER], str),
+        Column(REVISION, IDENTITY_LABELS[REVISION], read_count),
+    )
+
+
+def suggest_mapping(headings: Iterable[str], columns: Iterable[Column]) -> dict[str, str]:
+    """The name of the column that each heading means by itself; a heading that means none is left out."""
+    known = {spelling: column.name for column in columns for spelling in (column.label, *column.spellings)}
+    return {heading: known[squeeze(heading)] for heading in headings if squeeze(heading) in known}
+
+
+def match_headings(
+    headings: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str] | None = None
+) -> tuple[list[Column | None], list[Problem]]:
+    """The column under each heading, and what is wrong with the headings. Blanks and line breaks do not count.
+
+    `mapping` gives the name of a column to headings that are not the portal's own, "" to those that are not read.
+    """
+    named = {column.name: column for column in columns}
+    chosen = suggest_mapping(headings, columns) | dict(mapping or {})
+    matched: list[Column | None] = []
     problems = []
     for heading in headings:
-        wanted = "".join(heading.split())
-        column = known.get(wanted)
-        if column is None:
+        wanted = squeeze(heading)
+        column = named.get(chosen.get(heading, ""))
+        if column is None and heading not in chosen:
             reason = "列标题是空的。" if not wanted else "没有这一列，请用导入模板里的列标题。"
             problems.append(Problem(1, wanted, reason))
-        elif column in matched:
+        elif column is not None and column.name in {each.name for each in matched if each}:
             problems.append(Problem(1, wanted, "这一列出现了两次。"))
         else:
-            matched.append(column)
+            matched.append(column and in_unit_of(wanted, column))
     return matched, problems
 
 
+def in_unit_of(heading: str, column: Column) -> Column:
+    """The column read in 元 where the heading says so: other systems do not count in 万元 (罚款（元）)."""
+    is_yuan = column.read is read_money and "元" in heading and "万元" not in heading
+    return replace(column, read=read_yuan) if is_yuan else column
+
+
 def read_row(
-    kind: str, number: int, cells: Sequence[str], columns: Sequence[Column], catalogue: Catalogue, today: date
+    kind: str,
+    number: int,
+    cells: Sequence[str],
+    columns: Sequence[Column | None],
+    catalogue: Catalogue,
+    today: date,
 ) -> tuple[ImportRow, list[Problem]]:
     """One row, with every problem of its cells and of the 卷面检查.
 
     A field that is still blank is only a reminder: the row becomes a draft, which is completed on its page.
     """
-    content: dict[str, Any] = {}
-    problems = []
-    for column, cell in zip(columns, cells, strict=False):
-        text = cell.strip()
-        if not text:
-            continue
-        try:
-            if _CONTROL.search(text):
-                raise ValueError("含有不能显示的控制字符，请删去。")
-            content[column.name] = column.read(text)
-        except ValueError as error:
-            problems.append(Problem(number, column.label, str(error)))
+    content, problems = read_cells(number, cells, columns)
+    dossier, revision = content.pop(DOSSIER, ""), content.pop(REVISION, None)
     department_id = content.pop(DEPARTMENT, None)
     gather_lines(content)
     failed = {problem.column for problem in problems}
@@ -132,7 +169,26 @@ def read_row(
         if label not in failed:
             is_error = finding.is_error and content.get(finding.field) not in (None, "", False)
             problems.append(Problem(number, label, finding.message, is_error))
-    return ImportRow(number, department_id, content), problems
+    return ImportRow(number, department_id, content, dossier, revision), problems
+
+
+def read_cells(
+    number: int, cells: Sequence[str], columns: Sequence[Column | None]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """What stands in the cells of one row, by the name of the column; blank cells and unread columns are left out."""
+    content: dict[str, Any] = {}
+    problems = []
+    for column, cell in zip(columns, cells, strict=False):
+        text = _GUARDED.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
+        if column is None or not text:
+            continue
+        try:
+            if _CONTROL.search(text):
+                raise ValueError("含有不能显示的控制字符，请删去。")
+            content[column.name] = column.read(text)
+        except ValueError as error:
+            problems.append(Problem(number, column.label, str(error)))
+    return content, problems
 
 
 def gather_lines(content: dict[str, Any]) -> None:

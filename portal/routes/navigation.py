@@ -36,6 +36,7 @@ REPORTS = Place(
     "submissions.list_all", "工作报告", "file-earmark-text", Permission.SUBMISSION_READ, {"kind": "report"}
 )
 CONTACTS = Place("contacts.list_all", "联络员名录", "person-lines-fill", Permission.CONTACTS_READ)
+IMPORTS = Place("imports.list_all", "导入", "file-earmark-arrow-up", Permission.SUBMISSION_WRITE)
 OWN_DOSSIERS = Place("submissions.list_all", "本部门卷宗", "folder", Permission.SUBMISSION_READ)
 DOSSIERS = Place("submissions.list_all", "全部卷宗", "folder", Permission.SUBMISSION_READ)
 PARTIES = Place("parties.list_all", "当事人", "building", Permission.PARTY_READ)
@@ -56,7 +57,10 @@ SUPERVISING: dict[str, tuple[Place, ...]] = {
     "成果": (STATISTICS, TYPICAL_CASES, REFERRALS, EVALUATIONS),
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
-    Role.LIAISON: {"报送": (INBOX, MONTH, CASES, LEADS, RETURNS, PUBLICITY, REPORTS), "查询": ASKING},
+    Role.LIAISON: {
+        "报送": (INBOX, MONTH, CASES, LEADS, RETURNS, PUBLICITY, REPORTS, IMPORTS),
+        "查询": ASKING,
+    },
     Role.LEADER: {"办理": (INBOX, MONTH, OWN_DOSSIERS), "查询": ASKING, "设置": (DEPUTIES,)},
     Role.SUPERVISION: SUPERVISING,
     Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},

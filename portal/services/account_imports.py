@@ -47,7 +47,9 @@ class Person:
 def read(path: Path) -> tuple[list[Person], list[Problem]]:
     """The rows of a .csv or .xlsx file, and what is wrong with them: row, column, reason. Stores nothing."""
     lines = read_lines(path)
-    columns, problems = match_headings(lines[0], COLUMNS)
+    matched, problems = match_headings(lines[0], COLUMNS)
+    # Without a mapping every heading has its column, or the file is refused.
+    columns = [column for column in matched if column]
     missing = [LABELS[name] for name in ("username", "name") if name not in {each.name for each in columns}]
     problems += [Problem(1, label, "缺这一列。") for label in missing]
     if problems:

@@ -1,8 +1,9 @@
 """Imports (导入): a spreadsheet of filings becomes drafts of the departments its author writes for, all or none."""
 
 import csv
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,26 @@ from typing import Any
 from sqlalchemy import String, select
 
 from portal.documents.import_templates import write_template
-from portal.domain.content import CONTENT, Kind
+from portal.domain.content import CONTENT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
-from portal.domain.imports import Column, ImportRow, Problem, list_columns, match_headings, read_row
+from portal.domain.imports import (
+    DEPARTMENT_LABELS,
+    DOSSIER,
+    IDENTITY_LABELS,
+    Column,
+    ImportRow,
+    Problem,
+    list_columns,
+    list_identity,
+    match_headings,
+    read_row,
+)
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, drafts, plans, trail
+from portal.services.visibility import visible_to
 from portal.store import deed
 
 # As many digests as one query may name on either engine.
@@ -35,11 +48,17 @@ class Ready:
 
 @dataclass(frozen=True)
 class Reading:
-    """A file as read: rows not imported before, the number of those that were, and what to say about its cells."""
+    """A file as read: rows not imported before, the number of those that were, and what to say about its cells.
+
+    `unchanged` counts the rows of an exported ledger that say what the portal holds; `places` tells in which column
+    of the file, from 0, each heading of the portal stands.
+    """
 
     rows: tuple[Ready, ...]
     known: int
     problems: tuple[Problem, ...]
+    unchanged: int = 0
+    places: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -52,17 +71,28 @@ def read(actor: Actor, kind: Kind, path: Path, departments: Collection[str] = ()
     `departments` keeps only the rows of these department codes. Raises Forbidden (403) unless the actor is a
     liaison, Invalid (422) for a file that is no table.
     """
+    return judge(actor, kind, read_lines(path), departments=departments)
+
+
+def judge(
+    actor: Actor,
+    kind: Kind,
+    lines: Sequence[Sequence[str]],
+    mapping: Mapping[str, str] | None = None,
+    departments: Collection[str] = (),
+) -> Reading:
+    """As `read`, of a table's lines, the headings first; `mapping` is that of `domain.imports.match_headings`."""
     own = actor.departments.get(Role.LIAISON, frozenset())
     if not own:
         raise Forbidden("只有联络员可以导入，导入的是本部门的草稿。")
     catalogue, today = plans.get_current(), clock.today()
-    ids = list_department_ids()
-    lines = read_lines(path)
-    columns, problems = match_headings(lines[0], columns_of(kind))
+    known_columns = columns_of(kind)
+    columns, problems = match_headings(lines[0], (*known_columns, *list_identity()), mapping)
     if problems:
         return Reading((), 0, tuple(problems))
+    ids = list_department_ids()
     wanted = {ids[code] for code in departments} if departments else None
-    rows = []
+    rows, exported = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -70,33 +100,117 @@ def read(actor: Actor, kind: Kind, path: Path, departments: Collection[str] = ()
         department_id = row.department_id or actor.department_id
         if wanted is not None and department_id not in wanted:
             continue
+        if row.dossier:
+            exported.append(row)
+            # What was filed was checked when it was; here only what cannot be read matters.
+            problems += [problem for problem in found if problem.is_error]
+            continue
         problems += found
         if department_id not in own or department_id is None:
-            problems.append(Problem(number, columns[0].label, f"{actor.username} 不能为这个部门填报。"))
+            problems.append(Problem(number, known_columns[0].label, f"{actor.username} 不能为这个部门填报。"))
             continue
         rows.append(Ready(row, department_id, digest_of(kind, department_id, row.content)))
     fresh, known = leave_out_known(rows)
     problems += list_doubles(fresh)
-    return Reading(tuple(fresh), known, tuple(sorted(problems, key=lambda problem: problem.row)))
+    unchanged, others = compare_exported(actor, kind, exported, [column.name for column in columns if column])
+    problems += others
+    places = {column.label: place for place, column in enumerate(columns) if column}
+    in_order = tuple(sorted(problems, key=lambda problem: problem.row))
+    return Reading(tuple(fresh), known, in_order, unchanged, places)
+
+
+def compare_exported(
+    actor: Actor, kind: Kind, rows: Sequence[ImportRow], names: Sequence[str]
+) -> tuple[int, list[Problem]]:
+    """How many rows of an exported ledger say what the portal holds, and what is wrong with the others.
+
+    `names` are the columns that the file has: a cell emptied there differs too. An import only ever adds drafts;
+    what was changed in the file is to be changed on the page of the dossier.
+    """
+    label, unchanged, problems = IDENTITY_LABELS[DOSSIER], 0, []
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        held = find_exported(actor, kind, {row.dossier for row in batch})
+        for row in batch:
+            trips = held.get(row.dossier, {})
+            trip = trips.get(row.revision or max(trips, default=0))
+            if trip is None:
+                sentence = f"没有“{row.dossier}”这一份，或者不在您的范围内。新的卷宗请把编号留空。"
+                problems.append(Problem(row.number, label, sentence))
+            elif changed := list_changes(row, names, drafts.content_of(trip), trip.department_id):
+                labels = "、".join(CONTENT[kind].get(name, name) for name in changed)
+                sentence = f"{row.dossier} 已在系统中，“{labels}”与系统中的不同。导入不改已有的卷宗，请在它的页面上修改。"
+                problems.append(Problem(row.number, label, sentence))
+            else:
+                unchanged += 1
+    return unchanged, problems
+
+
+def find_exported(actor: Actor, kind: Kind, numbers: Collection[str]) -> dict[str, dict[int, Submission]]:
+    """The trips that the actor may see of these dossiers, by number and revision."""
+    found: dict[str, dict[int, Submission]] = {}
+    query = (
+        select(Submission)
+        .join(Dossier, Dossier.id == Submission.dossier_id)
+        .where(Dossier.number.in_(numbers), Submission.kind == kind, visible_to(actor))
+    )
+    for trip in db.session.execute(query).scalars():
+        found.setdefault(trip.dossier.number, {})[trip.revision] = trip
+    return found
+
+
+def list_changes(
+    row: ImportRow, names: Sequence[str], held: Mapping[str, Any], department_id: int
+) -> list[str]:
+    """The names of the fields in which a row differs from the content that the portal holds."""
+    changed = [
+        name
+        for name in names
+        if name in held and flatten(name, row.content.get(name)) != flatten(name, held[name])
+    ]
+    if any(name.startswith("lines.") for name in names):
+        filed, kept = (list_counts(content.get("lines", ())) for content in (row.content, held))
+        changed += ["lines"] if filed != kept else []
+    if row.department_id not in (None, department_id):
+        changed.append(DEPARTMENT_LABELS[0])
+    return changed
+
+
+def flatten(name: str, value: Any) -> Any:
+    """A value as a cell can hold it: without blanks around it, several in any order, nothing where there is nothing."""
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").strip()
+        return (frozenset(text.split()) if name in MANY else text) or None
+    return value
+
+
+def list_counts(lines: Iterable[tuple[str, int | None, int | None]]) -> set[tuple[str, int, int]]:
+    return {(code, persons or 0, checked or 0) for code, persons, checked in lines if persons or checked}
 
 
 def store(actor: Actor, kind: Kind, rows: Sequence[Ready], *, is_sample: bool = False) -> list[Submission]:
     """Store rows as drafts, in one deed; those that were stored meanwhile are left out."""
     with deed():
-        moment = trail.lock()
-        fresh, _ = leave_out_known(rows)
-        return [
-            drafts.add_draft(
-                actor,
-                kind,
-                ready.row.content,
-                moment,
-                department_id=ready.department_id,
-                import_digest=ready.digest,
-                is_sample=is_sample,
-            )
-            for ready in fresh
-        ]
+        return add_drafts(actor, kind, rows, trail.lock(), is_sample=is_sample)
+
+
+def add_drafts(
+    actor: Actor, kind: Kind, rows: Sequence[Ready], moment: datetime, *, is_sample: bool = False
+) -> list[Submission]:
+    """As `store`, inside the caller's deed, whose trail is locked and gave `moment`."""
+    fresh, _ = leave_out_known(rows)
+    return [
+        drafts.add_draft(
+            actor,
+            kind,
+            ready.row.content,
+            moment,
+            department_id=ready.department_id,
+            import_digest=ready.digest,
+            is_sample=is_sample,
+        )
+        for ready in fresh
+    ]
 
 
 def template(kind: Kind) -> bytes:

@@ -271,8 +271,13 @@
     window.addEventListener("resize", measure);
   }
 
+  /* A long deed that the server does in steps: each answer asks for the next. */
+  function goesOn() {
+    all("form[data-goes-on]").forEach(function (form) { form.submit(); });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, backToList, printedBy, firstError].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, backToList, printedBy, firstError, goesOn].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from io import BytesIO
 from itertools import product
 
 from flask import Flask
@@ -34,6 +35,7 @@ from portal.services import (
     comments,
     deputies,
     evaluations,
+    import_files,
     leads,
     link_rows,
     links,
@@ -47,6 +49,7 @@ from portal.services import (
     submissions,
     trail,
     typical_cases,
+    uploads,
 )
 from portal.store import deed
 from tests import factories
@@ -123,6 +126,7 @@ def populate(app: Flask) -> World:
         world.things["submission_id"]["selected"] = selected.submission_id
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
+        world.things["file_id"] = states_of_import_files()
         world.things["attachment_id"] = states_of_attachments(restricted["restricted_draft"])
         world.things["notice_id"] = {"own": find_notice("sls1.liaison")}
         somebody = factories.account("sls3.liaison")
@@ -260,6 +264,18 @@ def accepted_plain() -> Submission:
     """A case in force, not decided and not marked: nobody but department, supervision and bureau reads it."""
     undecided = dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated"))
     return factories.accepted_case(is_punished=False, is_typical=False, **undecided)
+
+
+def states_of_import_files() -> dict[str, object]:
+    """Files of the liaison of sls1: one to store, one with an error, one of which all is stored."""
+    actor = factories.actor("sls1.liaison")
+    rows = {"ready": "丁案", "wrong": "", "stored": "戊案"}
+    files = {}
+    for state, title in rows.items():
+        table = f"案件名称,立案时间\n{title},2021-03-05\n".encode()
+        files[state] = import_files.add(actor, Kind.CASE, uploads.Upload(f"{state}.csv", BytesIO(table)))
+    import_files.store_next(actor, files["stored"])
+    return {state: file.id for state, file in files.items()}
 
 
 def states_of_attachments(restricted_id: object) -> dict[str, object]:
