@@ -28,7 +28,7 @@ def read_date(text: str) -> date:
         if match:
             return date(*(int(part) for part in match.groups()))
     except ValueError:
-        pass
+        raise ValueError(f"没有 {text} 这一天。") from None
     raise ValueError("日期写成 2021-10-12 或 2021年10月12日 的样子。")
 
 

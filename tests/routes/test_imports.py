@@ -59,7 +59,7 @@ def test_a_wrong_cell_is_named_by_row_and_column_and_nothing_comes_in(liaison):
     send(liaison, day="2021-02-30")
     map_all(liaison, ["title", "filed_on", "-"])
     page = liaison.get(file_address()).text
-    assert "日期写成" in page and "下载标注的副本" in page and "份草稿</button>" not in page
+    assert "没有 2021-02-30 这一天" in page and "下载标注的副本" in page and "份草稿</button>" not in page
     refused = liaison.post(f"{file_address()}/store")
     assert refused.status_code == 422 and "没有导入任何一行" in refused.text and count_cases() == 0
 
