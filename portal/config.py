@@ -19,7 +19,8 @@ class Settings:
     mode starts (D15). `idle` and `absolute` bound a sign-in. `hosts` are the names the portal answers to;
     empty answers to any. `proxies` is how many reverse proxies stand before it. The password's limits are those
     of domain.passwords.PasswordRules; `code_roles` are the roles that also need a one-time code (TOTP).
-    Mail is sent where `smtp_url` is set, to the username at `mail_domain`, with a link to the portal.
+    Mail is sent where `smtp_url` is set, to the account's address or else the username at `mail_domain`, with a
+    link to the portal.
     The megabytes bound one attachment, those of one submission, and those of one department.
     """
 

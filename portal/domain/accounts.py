@@ -62,6 +62,9 @@ def name_browser(agent: str) -> str:
 
 
 USERNAME_HINT = "账号用 2–40 个小写字母、数字、点、横线，例如 sls1.liaison。"
+# No display names, quotes or lists: what stands here becomes one header of a mail.
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+EMAIL_HINT = "邮箱写成 name@example.org 的样子，只写一个。"
 
 
 @dataclass(frozen=True)
@@ -107,3 +110,8 @@ def describe_conflict(wanted: Tenure, other: Tenure) -> str:
     if wanted.role == other.role:
         return f"已经任{other.role.label}，时间有重叠。"
     return f"系统管理员、安全管理员、审计员互相排斥，也不兼任业务角色；该账号现任{other.role.label}。"
+
+
+def find_email_fault(text: str) -> str:
+    """Why this is no e-mail address, "" where it is one or nothing."""
+    return "" if not text or (len(text) <= 254 and EMAIL.fullmatch(text)) else EMAIL_HINT

@@ -16,6 +16,7 @@ ACTIONS = {
     "sign_out": "退出",
     "end_sign_in": "结束本人的登录",
     "change_password": "修改密码",
+    "change_email": "修改邮箱",
     "set_up_code": "绑定动态口令",
     "confirm_code": "动态口令正确",
     "open": "开通、新开",

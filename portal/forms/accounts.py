@@ -1,11 +1,12 @@
 """Forms of accounts: signing in, one's own password, what the administrators ask, and the audit trail's filters."""
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.permissions import Role
-from portal.forms.fields import ChoiceField, DateField, Form
+from portal.forms.fields import ChoiceField, DateField, Form, TextField
 
 
 class SignInForm(Form):
@@ -40,6 +41,15 @@ class AccountForm(Form):
     )
     name = StringField("姓名", [InputRequired("请填写姓名。"), Length(max=60, message="姓名最多 60 个字。")])
     department_id = ChoiceField("所在部门", coerce=int, choices={"": "不属于任何部门"})
+    email = TextField("邮箱", longest=254)
+
+
+class EmailForm(Form):
+    email = TextField("邮箱", longest=254)
+
+
+class AccountFileForm(Form):
+    file = FileField("文件", [FileRequired("请选择一个 .xlsx 或 .csv 文件。")])
 
 
 class MoveForm(Form):

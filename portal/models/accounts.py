@@ -23,6 +23,8 @@ class Account(UserMixin, db.Model):
     username: Mapped[str] = mapped_column(String(60), unique=True)
     # The name of a role (食品生产科联络员) for samples; the owner's name in a live portal.
     name: Mapped[str] = mapped_column(String(60))
+    # Where the daily mail goes; "" leaves it to the username at the settings' domain.
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -6,9 +6,19 @@ from flask_login import current_user, login_user, logout_user
 from portal.domain.accounts import Tenure
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission, Role
-from portal.forms.accounts import AccountForm, MoveForm, RoleForm, SignInForm, offer_departments, to_id
+from portal.forms.accounts import (
+    AccountFileForm,
+    AccountForm,
+    EmailForm,
+    MoveForm,
+    RoleForm,
+    SignInForm,
+    offer_departments,
+    to_id,
+)
+from portal.routes.files import send
 from portal.routes.guards import get_token, posted_version, require, safe_next
-from portal.services import account_lists, accounts, administration, sign_ins
+from portal.services import account_imports, account_lists, accounts, administration, sign_ins, uploads
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -74,7 +84,9 @@ def open_account(actor):
     if form.validate_on_submit():
         try:
             name, home = form.name.data.strip(), form.department_id.data
-            opened, password = administration.open_account(actor, form.username.data.strip(), name, home)
+            opened, password = administration.open_account(
+                actor, form.username.data.strip(), name, home, form.email.data
+            )
         except Invalid as refusal:
             form.refuse(refusal)
     status = 422 if form.is_submitted() and opened is None else 200
@@ -83,13 +95,34 @@ def open_account(actor):
     ), status
 
 
+@blueprint.route("/accounts/import", methods=["GET", "POST"])
+@require(Permission.ACCOUNT_MANAGE)
+def import_people(actor):
+    form, opened, problems = AccountFileForm(), [], []
+    if form.validate_on_submit():
+        sent = form.file.data
+        try:
+            upload = uploads.Upload(sent.filename, sent.stream)
+            opened, problems = account_imports.open_all(actor, upload)
+        except Invalid as refusal:
+            form.refuse(refusal)
+    page = render_template("accounts/import_people.html", form=form, opened=opened, problems=problems)
+    return page, 422 if form.is_submitted() and not opened else 200
+
+
+@blueprint.get("/accounts/template.xlsx")
+@require(Permission.ACCOUNT_MANAGE)
+def download_template(actor):
+    return send("账号导入模板.xlsx", account_imports.template())
+
+
 @blueprint.get("/accounts/<int:account_id>")
 @require(Permission.ACCOUNT_READ)
 def show(actor, account_id):
     return draw(account_id)
 
 
-def draw(account_id, move_form=None, role_form=None):
+def draw(account_id, move_form=None, role_form=None, email_form=None):
     account = account_lists.get(account_id)
     departments = account_lists.list_departments()
     return render_template(
@@ -99,7 +132,16 @@ def draw(account_id, move_form=None, role_form=None):
         last_sign_in=account_lists.map_last_sign_ins([account_id]).get(account_id),
         move_form=offer_departments(move_form or MoveForm(formdata=None), departments),
         role_form=offer_departments(role_form or RoleForm(formdata=None), departments),
-        opened=("move-dialog" if move_form else "role-dialog" if role_form else ""),
+        email_form=email_form or EmailForm(obj=account, formdata=None),
+        opened=(
+            "move-dialog"
+            if move_form
+            else "role-dialog"
+            if role_form
+            else "email-dialog"
+            if email_form
+            else ""
+        ),
     )
 
 
@@ -114,6 +156,19 @@ def move(actor, account_id):
         except Invalid as refusal:
             form.refuse(refusal)
     return draw(account_id, move_form=form), 422
+
+
+@blueprint.post("/accounts/<int:account_id>/change-email")
+@require(Permission.ACCOUNT_MANAGE)
+def change_email(actor, account_id):
+    form = EmailForm()
+    if form.validate():
+        try:
+            administration.change_email(actor, account_id, posted_version(), form.email.data)
+            return done(account_id, "已修改邮箱")
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return draw(account_id, email_form=form), 422
 
 
 @blueprint.post("/accounts/<int:account_id>/disable")

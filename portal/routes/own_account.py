@@ -6,9 +6,9 @@ from flask_wtf.csrf import generate_csrf
 from portal.domain.accounts import name_browser
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
-from portal.forms.accounts import CodeForm, PasswordForm
+from portal.forms.accounts import CodeForm, EmailForm, PasswordForm
 from portal.routes.guards import get_token, require, tell_lifetime
-from portal.services import account_lists, codes, passwords, sign_ins, throttle
+from portal.services import account_lists, administration, codes, passwords, sign_ins, throttle
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 
@@ -16,12 +16,31 @@ blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 @blueprint.get("")
 @require(Permission.PORTAL_USE)
 def show(actor):
+    return draw(actor)
+
+
+@blueprint.post("/email")
+@require(Permission.PORTAL_USE)
+def change_email(actor):
+    form = EmailForm()
+    if form.validate():
+        try:
+            administration.change_own_email(actor, form.email.data)
+            flash("已修改邮箱", "done")
+            return redirect(url_for("own_account.show"))
+        except Invalid as refusal:
+            form.refuse(refusal)
+    return draw(actor, form), 422
+
+
+def draw(actor, form=None):
     mine, settings = get_token(), current_app.extensions["settings"]
     account = account_lists.get(actor.account_id)
     before = sign_ins.find_previous(actor.account_id, mine)
     return render_template(
         "own_account/show.html",
         account=account,
+        form=form or EmailForm(obj=account, formdata=None),
         held=[each for each in account_lists.list_held(account) if not each.is_over],
         before=before,
         failures=throttle.count_failures(account.username, before.started_at if before else None),

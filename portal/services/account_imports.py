@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
+from portal.documents.import_templates import write_template
 from portal.domain.accounts import (
     DEPARTMENTAL,
     USERNAME,
@@ -15,20 +16,27 @@ from portal.domain.accounts import (
     Tenure,
     describe_conflict,
     find_conflict,
+    find_email_fault,
     find_misfit,
 )
 from portal.domain.imports import Column, Problem, match_headings
-from portal.domain.permissions import Role
+from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.departments import Department, DepartmentAlias
-from portal.services import accounts, trail
+from portal.services import accounts, import_files, trail, uploads
 from portal.services.imports import read_lines
 from portal.store import deed
 
 COLUMNS = tuple(
     Column(name, label, str)
-    for name, label in (("username", "账号"), ("name", "姓名"), ("department", "部门"), ("roles", "角色"))
+    for name, label in (
+        ("username", "账号"),
+        ("name", "姓名"),
+        ("department", "部门"),
+        ("roles", "角色"),
+        ("email", "邮箱"),
+    )
 )
 LABELS = {column.name: column.label for column in COLUMNS}
 ROLES = {role.label: role for role in Role}
@@ -42,11 +50,16 @@ class Person:
     name: str
     department_id: int | None
     roles: tuple[Role, ...]
+    email: str = ""
 
 
 def read(path: Path) -> tuple[list[Person], list[Problem]]:
     """The rows of a .csv or .xlsx file, and what is wrong with them: row, column, reason. Stores nothing."""
-    lines = read_lines(path)
+    return judge(read_lines(path))
+
+
+def judge(lines: Sequence[Sequence[str]], *, may_grant: bool = True) -> tuple[list[Person], list[Problem]]:
+    """As `read`, of a table's lines, the headings first."""
     matched, problems = match_headings(lines[0], COLUMNS)
     # Without a mapping every heading has its column, or the file is refused.
     columns = [column for column in matched if column]
@@ -64,6 +77,8 @@ def read(path: Path) -> tuple[list[Person], list[Problem]]:
         if values:
             person, found = read_person(values, departments, taken)
             problems += [Problem(number, LABELS[name], reason) for name, reason in found]
+            if person.roles and not may_grant:
+                problems.append(Problem(number, LABELS["roles"], "角色由安全管理员授予，请把这一列留空。"))
             people.append(person)
             taken.add(person.username)
     return people, problems
@@ -103,7 +118,10 @@ def read_person(
     ]
     roles = tuple(ROLES[word] for word in words if word in ROLES)
     problems += list(judge_roles(roles, department_id, receives))
-    return Person(username, name, department_id, roles), problems
+    email = values.get("email", "")
+    if fault := find_email_fault(email):
+        problems.append(("email", fault))
+    return Person(username, name, department_id, roles, email), problems
 
 
 def judge_roles(
@@ -122,7 +140,24 @@ def judge_roles(
     return problems
 
 
-def store(people: Sequence[Person]) -> list[tuple[Person, str]]:
+def open_all(actor: Actor, upload: uploads.Upload) -> tuple[list[tuple[Person, str]], list[Problem]]:
+    """Open an account for each row of a sent file, all or none, with their first passwords; or say what is wrong.
+
+    Roles are the security admin's to give (三员分立): a row that names one is refused. Raises Invalid (422) for
+    what is no table.
+    """
+    people, problems = judge(import_files.read_lines(*import_files.receive(upload)), may_grant=False)
+    if problems or not people:
+        return [], problems or [Problem(1, "", "只有列标题，没有要开通的账号。")]
+    return store(people, actor), []
+
+
+def template() -> bytes:
+    """An .xlsx file with the columns of an account, to fill in and send."""
+    return write_template("账号导入", [column for column in COLUMNS if column.name != "roles"])
+
+
+def store(people: Sequence[Person], actor: Actor | None = None) -> list[tuple[Person, str]]:
     """Open the accounts in one deed and return each with its first password, which nothing keeps.
 
     Raises Invalid (422), and opens none, if one of them was opened meanwhile.
@@ -134,5 +169,7 @@ def store(people: Sequence[Person]) -> list[tuple[Person, str]]:
         for person, password_hash in zip(people, hashes, strict=True):
             home = db.session.get(Department, person.department_id) if person.department_id else None
             roles = [(role, home if role in DEPARTMENTAL else None) for role in person.roles]
-            accounts.add_account(None, person.username, person.name, password_hash, roles, home)
+            accounts.add_account(
+                actor, person.username, person.name, password_hash, roles, home, email=person.email
+            )
     return list(zip(people, passwords, strict=True))

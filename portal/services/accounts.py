@@ -58,6 +58,7 @@ def add_account(
     *,
     is_sample: bool = False,
     must_change_password: bool = True,
+    email: str = "",
 ) -> Account:
     """As `open_account`, inside the caller's deed, whose trail is locked, with a password that is hashed already."""
     if db.session.execute(select(Account.id).where(Account.username == username)).first():
@@ -67,6 +68,7 @@ def add_account(
     account = Account(
         username=username,
         name=name,
+        email=email,
         department_id=department.id if department else None,
         password_hash=password_hash,
         is_sample=is_sample,

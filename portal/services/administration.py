@@ -17,6 +17,7 @@ from portal.domain.accounts import (
     Tenure,
     describe_conflict,
     find_conflict,
+    find_email_fault,
     find_misfit,
 )
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale
@@ -28,10 +29,13 @@ from portal.services import accounts, clock, passwords, sign_ins, trail
 from portal.store import deed
 
 
-def open_account(actor: Actor, username: str, name: str, department_id: int | None) -> tuple[int, str]:
+def open_account(
+    actor: Actor, username: str, name: str, department_id: int | None, email: str = ""
+) -> tuple[int, str]:
     """Open an account without roles; return its id and its first password, which nothing keeps. Raises Invalid (422)."""
     if not USERNAME.fullmatch(username):
         raise Invalid(findings=(Finding("username", USERNAME_HINT),))
+    refuse_email(email)
     password = accounts.make_first_password()
     password_hash = generate_password_hash(password)
     with deed():
@@ -39,8 +43,35 @@ def open_account(actor: Actor, username: str, name: str, department_id: int | No
         if db.session.execute(select(Account.id).where(Account.username == username)).first():
             raise Invalid(findings=(Finding("username", f"账号 {username} 已经有了，请换一个。"),))
         home = get_department(department_id) if department_id else None
-        account = accounts.add_account(actor, username, name, password_hash, (), home)
+        account = accounts.add_account(actor, username, name, password_hash, (), home, email=email)
         return account.id, password
+
+
+def refuse_email(email: str) -> None:
+    if fault := find_email_fault(email):
+        raise Invalid(findings=(Finding("email", fault),))
+
+
+def change_email(actor: Actor, account_id: int, version: int, email: str) -> None:
+    """Say where a person's daily mail goes; "" for the username at the settings' domain. Raises Invalid (422)."""
+    refuse_email(email)
+    with change(actor, account_id, version) as account:
+        keep_email(actor, account, email)
+
+
+def change_own_email(actor: Actor, email: str) -> None:
+    """As `change_email`, by the owner."""
+    refuse_email(email)
+    with deed():
+        trail.lock()
+        keep_email(actor, db.session.get_one(Account, actor.account_id), email)
+
+
+def keep_email(actor: Actor, account: Account, email: str) -> None:
+    account.email = email
+    trail.record(
+        actor, "change_email", "account", account.id, reference=account.username, content={"email": email}
+    )
 
 
 def get_department(department_id: int) -> Department:

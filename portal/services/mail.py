@@ -32,6 +32,7 @@ class Digest:
 
     username: str
     name: str
+    email: str
     lines: tuple[str, ...]
 
 
@@ -52,7 +53,7 @@ def list_digests() -> list[Digest]:
     for account in found.unique().all():
         lines = list_lines(accounts.as_actor(account))
         if lines:
-            digests.append(Digest(account.username, account.name, tuple(lines)))
+            digests.append(Digest(account.username, account.name, account.email, tuple(lines)))
     return digests
 
 
@@ -112,9 +113,9 @@ def send_daily(settings: Settings) -> Sent | None:
     day = clock.today().isoformat()
     if was_sent(day):
         return None
-    if not settings.mail_domain or not settings.mail_from:
-        raise PortalError("设置了 PORTAL_SMTP_URL，还要设置 PORTAL_MAIL_DOMAIN 和 PORTAL_MAIL_FROM。")
-    digests = list_digests()
+    if not settings.mail_from:
+        raise PortalError("设置了 PORTAL_SMTP_URL，还要设置 PORTAL_MAIL_FROM。")
+    digests = [each for each in list_digests() if each.email or settings.mail_domain]
     refused = deliver(settings, digests)
     with deed():
         trail.lock()
@@ -135,7 +136,7 @@ def deliver(settings: Settings, digests: Sequence[Digest]) -> list[str]:
     try:
         with connect(settings.smtp_url) as server:
             for digest in digests:
-                address = f"{digest.username}@{settings.mail_domain}"
+                address = digest.email or f"{digest.username}@{settings.mail_domain}"
                 try:
                     server.send_message(write(digest, settings.mail_from, address, settings.mail_link))
                 except smtplib.SMTPRecipientsRefused:

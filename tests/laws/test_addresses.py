@@ -24,7 +24,7 @@ RECORDED = {
     "series.download",
 }
 # Holds nothing of anybody: the columns to fill in.
-BLANK = {"imports.download_template"}
+BLANK = {"accounts.download_template", "imports.download_template"}
 # An argument is a number (…_id), or one of these words, which its view checks.
 WORDS = {"kind", "department", "month"}
 LITERAL = re.compile(r"/([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?)?")

@@ -1,8 +1,10 @@
 """The pages on which the two administrators keep accounts."""
 
 import re
+from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
 from portal.extensions import db
 from portal.models.accounts import Account
@@ -49,7 +51,7 @@ def test_errors_of_a_new_account_stand_beside_their_fields(sign_in_as, data, fie
 
 
 ACTIONS = {
-    "sysadmin": ("move", "disable", "enable", "reset-password"),
+    "sysadmin": ("move", "change-email", "disable", "enable", "reset-password"),
     "secadmin": ("roles", "roles/1/end"),
 }
 
@@ -105,3 +107,51 @@ def test_administrators_see_no_content(sign_in_as, username):
     for page in ("/submissions", f"/submissions/{case.id}", *(f"/{word}" for word in words)):
         assert visitor.get(page).status_code in (403, 404), page
     assert visitor.get("/").status_code == 200
+
+
+def send_people(admin, rows, headings="账号,姓名,部门,邮箱"):
+    table = "\n".join([headings, *rows]).encode()
+    data = {"file": (BytesIO(table), "people.csv")}
+    return admin.post("/accounts/import", data=data, content_type="multipart/form-data")
+
+
+def test_a_sheet_of_people_opens_all_accounts_and_shows_each_first_password_once(sign_in_as, client):
+    admin = sign_in_as("sysadmin")
+    page = send_people(admin, ["wang.wu,王五,sls1,wang.wu@example.org", "li.si,李四,,"])
+    assert page.status_code == 200 and page.headers["Cache-Control"] == "no-store"
+    found = dict(re.findall(r'<td class="fit">([a-z.]+)</td>.*?select-all">([^<]+)<', page.text))
+    assert set(found) == {"wang.wu", "li.si"}
+    assert (
+        client.post("/sign-in", data={"username": "wang.wu", "password": found["wang.wu"]}).status_code == 302
+    )
+    assert "wang.wu@example.org" in admin.get(f"/accounts/{find_id('wang.wu')}").text
+
+
+def find_id(username):
+    return db.session.execute(select(Account.id).where(Account.username == username)).scalar()
+
+
+@pytest.mark.parametrize(
+    ("rows", "headings", "sentence"),
+    [
+        (["wang.wu,王五,sls1,联络员"], "账号,姓名,部门,角色", "角色由安全管理员授予"),
+        (["wang.wu,王五,sls1,x", "li.si,李四,,"], "账号,姓名,部门,邮箱", "邮箱写成"),
+        (["sysadmin,王五,,"], "账号,姓名,部门,邮箱", "已经有了"),
+        ([], "账号,姓名,部门,邮箱", "没有要开通的账号"),
+    ],
+)
+def test_a_sheet_with_one_wrong_row_opens_nobody(sign_in_as, rows, headings, sentence):
+    page = send_people(sign_in_as("sysadmin"), rows, headings)
+    assert page.status_code == 422 and sentence in page.text
+    assert find_id("wang.wu") is None and find_id("li.si") is None
+
+
+def test_the_address_for_mail_is_kept_by_its_owner_and_by_the_administrator(sign_in_as):
+    admin, person = sign_in_as("sysadmin"), factories.account("sls1.liaison")
+    assert post(admin, person, "change-email", email="station@example.org").status_code == 302
+    owner = sign_in_as("sls1.liaison")
+    assert "station@example.org" in owner.get("/account").text
+    refused = owner.post("/account/email", data={"email": "no address"})
+    assert refused.status_code == 422 and "no address" in refused.text and "邮箱写成" in refused.text
+    owner.post("/account/email", data={"email": ""})
+    assert "station@example.org" not in owner.get("/account").text

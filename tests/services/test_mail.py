@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from portal.domain.errors import PortalError
-from portal.services import mail, notices
+from portal.domain.errors import Invalid, PortalError
+from portal.services import accounts, administration, mail, notices
 from tests import factories
 
 
@@ -113,3 +113,20 @@ def test_a_server_that_is_not_there_is_said_and_it_may_be_tried_again(app, serve
 def test_without_a_server_the_command_says_so_and_ends_well(app):
     done = app.test_cli_runner().invoke(args=["remind"])
     assert done.exit_code == 0 and "没有设置 PORTAL_SMTP_URL" in done.output
+
+
+def test_a_mail_goes_to_the_address_that_its_reader_gave(app, server, settings):
+    leader = factories.account("sls1.leader")
+    administration.change_own_email(accounts.as_actor(leader), "leader.one@station.example.org")
+    factories.submitted_case("sls1")
+    mail.send_daily(replace(settings, mail_domain=""))
+    assert [each["To"] for each in server.mails] == ["leader.one@station.example.org"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "a@b", "a@b.cn, c@d.cn", "张三 <a@b.cn>", "a@b.cn\nBcc: c@d.cn", "a" * 260 + "@b.cn"]
+)
+def test_what_is_no_single_address_is_refused(app, text):
+    with pytest.raises(Invalid) as refused:
+        administration.change_own_email(factories.actor("sls1.leader"), text)
+    assert refused.value.findings[0].field == "email"
