@@ -2,7 +2,7 @@
 
 from tests import kills
 
-KILLS = 5
+KILLS = 20
 
 
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(own_app):

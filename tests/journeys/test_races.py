@@ -10,7 +10,7 @@ def test_of_eight_concurrent_approvals_exactly_one_wins(own_app):
 
 
 def test_of_two_different_deeds_at_once_one_wins_or_an_order_explains_both(own_app):
-    outcomes = pair_races.run(own_app, rounds=20)
+    outcomes = pair_races.run(own_app, rounds=100)
     assert [sentence for outcome in outcomes for sentence in outcome.wrong] == []
-    assert sum(outcome.rounds for outcome in outcomes) == 100
+    assert sum(outcome.rounds for outcome in outcomes) == 500
     assert outcomes[-1].broken_at is None
