@@ -14,8 +14,9 @@ from flask import Flask
 
 from portal import create_app
 from portal.config import Settings
+from portal.domain.attachments import FileKind
 from portal.extensions import db
-from tests import kills, pair_races, races, redraws
+from tests import kills, mutated_files, pair_races, races, redraws
 from tests.model.machine import play
 from tests.model.portals import staged
 from tests.postgresql import empty_database, find_programs, throwaway_server
@@ -105,6 +106,27 @@ def play_model(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
     return tell([tally.found] if tally.found else [])
 
 
+def break_files(_app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    """No database is asked, so the first engine's turn is enough."""
+    if engine != asked.engines[0]:
+        return True
+    with tempfile.TemporaryDirectory(prefix="portal-campaign-") as folder:
+        outcomes = [
+            mutated_files.try_attachments(kind, asked.files, asked.seed, Path(folder)) for kind in FileKind
+        ]
+    outcomes += [
+        mutated_files.try_imports(name, asked.files, asked.seed) for name in ("sheet.xlsx", "sheet.csv")
+    ]
+    for outcome in outcomes:
+        refused = outcome.verdicts.total() - outcome.verdicts["taken"]
+        print(
+            f"| {outcome.kind} | {outcome.files:,} | {outcome.verdicts['taken']:,} | {refused:,} "
+            f"| {len(outcome.wrong)} | {outcome.seconds:.0f} s |",
+            flush=True,
+        )
+    return tell(sentence for outcome in outcomes for sentence in outcome.wrong)
+
+
 def tell(wrong: Iterable[str]) -> bool:
     """Whether nothing went wrong; what did is printed."""
     sentences = list(wrong)
@@ -141,6 +163,11 @@ PARTS = {
         "engine | seed | programs | requests | done | disagreements | whole",
         play_model,
     ),
+    "files": (
+        "Broken files, sent as attachments and as sheets to import",
+        "kind | files | taken | refused with a sentence | neither | whole",
+        break_files,
+    ),
 }
 
 
@@ -151,6 +178,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--draws", type=int, default=1000)
+    parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20210517)
     asked = parser.parse_args()
