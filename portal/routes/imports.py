@@ -67,7 +67,7 @@ def show(actor, file_id):
 
 def draw(actor, file, refusal=""):
     if file.total is not None:
-        return render_template("imports/progress.html", file=file, refusal=refusal)
+        return render_template("imports/store.html", file=file, refusal=refusal)
     view = import_files.view(actor, file)
     return render_template(
         "imports/show.html", file=file, view=view, shown=SHOWN, left_out=LEFT_OUT, refusal=refusal
