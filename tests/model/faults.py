@@ -130,23 +130,6 @@ def second_revision_beside_an_open_one(patch):
     patch.setattr(submissions, "find_open", lambda dossier_id: None)
 
 
-FAULTS = (
-    four_eyes_off,
-    version_check_off,
-    returned_keeps_approver,
-    recall_after_acceptance,
-    supersede_missing,
-    revocation_revives_the_former,
-    withdraw_after_approval,
-    other_departments_leader_approves,
-    disabled_account_still_acts,
-    submitted_draft_is_discarded,
-    role_ends_only_on_paper,
-    own_filings_are_accepted,
-    second_revision_beside_an_open_one,
-)
-
-
 @contextmanager
 def planted(fault: Callable[[MonkeyPatch], None]) -> Iterator[None]:
     with MonkeyPatch.context() as patch:

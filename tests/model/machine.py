@@ -98,7 +98,10 @@ class Machine(RuleBasedStateMachine):
 
     def write(self, data):
         is_marked, intent = data.draw(st.booleans()), data.draw(st.sampled_from(["save", "submit"]))
-        name = data.draw(st.sampled_from(PEOPLE[:9] * 2 + PEOPLE))
+        self.file(data.draw(st.sampled_from(PEOPLE[:9] * 2 + PEOPLE)), is_marked, intent)
+
+    def file(self, name: str, is_marked: bool, intent: str) -> None:
+        """A new case by this person, saved as a draft or submitted at once."""
         who = self.world.people[name]
         expected = "done" if who.holds("liaison") else "no such page"
         expected = expected if who.is_signed_in else "signed out"
@@ -126,9 +129,15 @@ class Machine(RuleBasedStateMachine):
             return
         kind = data.draw(st.sampled_from(sorted([*chosen, *(each for each in chosen if each in ONWARD)])))
         name, action, key = data.draw(st.sampled_from(chosen[kind]))
+        self.press(name, action, key, data.draw(st.sampled_from([-1, 1])) if is_stale else 0, is_complete)
+
+    def press(
+        self, name: str, action: str, key: tuple[str, int], late: int = 0, is_complete: bool = True
+    ) -> None:
+        """One step by one person on one filing; `late` is how far their page's version is off."""
         what = self.world.filings[key]
-        expected = self.world.judge(name, action, what, is_stale, is_complete)
-        version = what.version + data.draw(st.sampled_from([-1, 1])) if is_stale else what.version
+        expected = self.world.judge(name, action, what, bool(late), is_complete)
+        version = what.version + late
         form = self.fill(action, what, version, is_complete)
         path = "edit" if action == "save" else action
         self.expect(expected, name, action, f"/submissions/{self.ids[key]}/{path}", form)
@@ -173,6 +182,13 @@ class Machine(RuleBasedStateMachine):
             role, over = data.draw(st.sampled_from(sorted(who.roles)))
         elif role.startswith("supervision") and deed != "move":
             over = ""
+        self.change(by, deed, whom, role, over, is_stale)
+
+    def change(
+        self, by: str, deed: str, whom: str, role: str = "", over: str = "", is_stale: bool = False
+    ) -> None:
+        """What an administrator does with an account."""
+        who = self.world.people[whom]
         expected = self.world.judge_change(by, deed, whom, role, over, is_stale)
         path = f"/accounts/{self.stage.accounts[whom]}/{deed}"
         form = {"version": str(who.version + is_stale)}
@@ -201,8 +217,6 @@ class Machine(RuleBasedStateMachine):
         self.expect("incomplete" if who.is_disabled else "done", name, "sign in", "/sign-in", form)
         who.is_signed_in = not who.is_disabled
         self.compare()
-
-    # A rule for the dated deputy (D12) belongs here once a leader can name one.
 
     def expect(self, expected: str, name: str, action: str, path: str, form: dict) -> None:
         """Post, and compare the answer; a redirect to the sign-in page is none for a step that was done."""

@@ -1,17 +1,22 @@
-"""Each planted fault is found by the same machine, in a bounded number of programs."""
+"""Each planted fault is found by the machine's own steps and comparison, and nothing is found where none is planted."""
 
 import pytest
 
-from tests.model.faults import other_departments_leader_approves, planted, returned_keeps_approver
-from tests.model.machine import play
+from tests.model.faults import planted
+from tests.model.programs import PROGRAMS, perform
 
-PROGRAMS, STEPS = 60, 40
-FOUND = (returned_keeps_approver, other_departments_leader_approves)
+on_sqlite = pytest.mark.parametrize("install", ["sqlite"], indirect=True, scope="session")
+each_fault = pytest.mark.parametrize("fault", PROGRAMS, ids=lambda fault: fault.__name__)
 
 
-@pytest.mark.parametrize("fault", FOUND, ids=lambda fault: fault.__name__)
-@pytest.mark.parametrize("install", ["sqlite"], indirect=True, scope="session")
+@each_fault
+@on_sqlite
 def test_the_machine_finds(stage, fault):
     with planted(fault):
-        tally = play(stage, PROGRAMS, STEPS, chosen_seed=7, shrink=False)
-    assert tally.found, f"not found in {tally.programs} programs, {tally.steps} steps"
+        assert perform(stage, PROGRAMS[fault])
+
+
+@each_fault
+@on_sqlite
+def test_the_portal_agrees_where_nothing_is_planted(stage, fault):
+    assert perform(stage, PROGRAMS[fault]) == ""
