@@ -15,8 +15,8 @@ run: .venv/installed ## Install, create or upgrade the database, serve on http:/
 	$(BIN)/flask --app wsgi demo
 	exec $(BIN)/gunicorn --config deploy/gunicorn.conf.py wsgi:app
 
-test: .venv/installed-for-development ## Run all tests (ARGS="-k sqlite tests/services" narrows them)
-	$(BIN)/python -m pytest $(ARGS)
+test: .venv/installed-for-development ## Run all tests, two files at a time (ARGS="-k sqlite tests/services" narrows them)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: .venv/installed-for-development ## Check style, types and the floors
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pytest import MonkeyPatch
-from sqlalchemy import update
+from sqlalchemy import false, update
 
 from portal.domain import permissions, workflow
 from portal.domain.permissions import Permission, Role, Scope
@@ -128,6 +128,14 @@ def own_filings_are_accepted(patch):
 
 def second_revision_beside_an_open_one(patch):
     patch.setattr(submissions, "find_open", lambda dossier_id: None)
+
+
+def deputy_approves_what_the_leader_filed(patch):
+    patch.setattr(transitions, "find_leader", lambda actor, row, subject: None)
+
+
+def leader_accepts_what_a_deputy_approved(patch):
+    patch.setattr(transitions, "was_approved_for", lambda actor, submission_id: false())
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from tests import factories
 from tests.model.portals import DEPARTMENTS, PEOPLE, Stage
-from tests.model.reference import MOVES, Filing, World
+from tests.model.reference import MOVES, Deputy, Filing, World
 
 # What the portal answers when the reference says why not. A flash of text in the form makes a dead sign-in a 401.
 STATUSES = {
@@ -37,6 +37,7 @@ STATUSES = {
 ONWARD = ("done: submit", "done: approve", "done: accept", "done: revise")
 CHANGES = ("move", "disable", "enable", "grant", "end_role")
 ROLES = ("liaison", "leader", "supervision", "supervision_head")
+LEADERS = ("sls1.leader", "sls1.leader2", "sls2.leader", "zfjd.leader", "supervision.head")
 ADMINISTRATORS = ("sysadmin", "secadmin")
 # Wrong tries are throttled, and that is not what is played here.
 MOST_REFUSED_SIGN_INS = 2
@@ -82,6 +83,8 @@ class Machine(RuleBasedStateMachine):
     def play(self, data):
         """One rule that draws what to do: Hypothesis would play some of several rules only in some programs."""
         moves = [self.carry_on] * 12 + [self.go_wrong] * 6 + [self.write, self.administer, self.administer]
+        moves += [self.name_deputy] * 2 if len(self.world.deputies) < 4 else []
+        moves += [self.end_deputy] if self.world.deputies else []
         if any(not each.is_signed_in for each in self.world.people.values()):
             moves += [self.sign_in] * 2
         if self.gone:
@@ -203,6 +206,39 @@ class Machine(RuleBasedStateMachine):
         self.expect(expected, by, deed, path, form)
         if expected == "done":
             self.world.change(deed, whom, role, over)
+        self.compare()
+
+    def name_deputy(self, data):
+        """A leader who goes away names somebody (D12), or the head of supervision does."""
+        leader = data.draw(st.sampled_from(LEADERS))
+        by = data.draw(st.sampled_from([leader] * 8 + ["supervision.head"] * 4 + list(PEOPLE[:9])))
+        home = self.world.people[leader].home
+        near = [each for each in PEOPLE if self.world.people[each].home == home]
+        self.name(by, leader, home, data.draw(st.sampled_from([*near * 6, *PEOPLE[:12]])))
+
+    def name(self, by: str, leader: str, department: str, name: str) -> None:
+        expected = self.world.judge_naming(by, leader, department, name)
+        today = self.stage.read_today().isoformat()
+        ids = self.stage.accounts[leader], self.stage.departments[department]
+        form = {"post": "{}-{}".format(*ids), "deputy_id": str(self.stage.accounts[name])}
+        self.expect(expected, by, "name_deputy", "/deputies", form | {"starts_on": today, "ends_on": today})
+        if expected == "done":
+            self.world.deputies.append(Deputy(leader, department, name))
+            self.stage.has_deputies = True
+        self.compare()
+
+    def end_deputy(self, data):
+        number = data.draw(st.sampled_from(range(len(self.world.deputies))))
+        self.end(
+            data.draw(st.sampled_from([self.world.deputies[number].leader, "supervision.head", *PEOPLE])),
+            number,
+        )
+
+    def end(self, by: str, number: int) -> None:
+        expected = self.world.judge_ending(by, number)
+        path = f"/deputies/{self.stage.list_deputies()[number]}/end"
+        self.expect(expected, by, "end_deputy", path, {})
+        self.world.deputies[number].is_ended |= expected == "done"
         self.compare()
 
     def sign_in(self, data):

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -14,8 +15,9 @@ from sqlalchemy.orm import aliased
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
+from portal.models.deputies import Deputy
 from portal.models.submissions import Dossier, Submission
-from portal.services import accounts, inbox, trail
+from portal.services import accounts, clock, inbox, trail
 from tests import factories
 from tests.model.reference import Person
 
@@ -51,6 +53,8 @@ class Stage:
     departments: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
     actors: dict[tuple[str, int], Actor] = field(default_factory=dict)
+    # With a deputy somewhere, who a person is hangs on other accounts too.
+    has_deputies: bool = False
 
     def prepare(self) -> None:
         self.app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
@@ -108,6 +112,8 @@ class Stage:
             return {each: inbox.count(self.find_actor(each, versions[each])) for each in usernames}
 
     def find_actor(self, username: str, version: int) -> Actor:
+        if self.has_deputies:
+            return accounts.as_actor(factories.account(username))
         if (username, version) not in self.actors:
             self.actors[username, version] = accounts.as_actor(factories.account(username))
         return self.actors[username, version]
@@ -120,6 +126,15 @@ class Stage:
             held = [each for each in account.appointments if each.ended_at is None]
             return next((each.id for each in held if (each.role.value, each.department_id) == wanted), 0)
 
+    def list_deputies(self) -> list[int]:
+        """The ids of all that were ever named, in that order."""
+        with self.app.app_context():
+            return list(db.session.execute(select(Deputy.id).order_by(Deputy.id)).scalars())
+
+    def read_today(self) -> date:
+        with self.app.app_context():
+            return clock.today()
+
     def find_first_break(self) -> int | None:
         with self.app.app_context():
             return trail.find_first_break()
@@ -127,6 +142,7 @@ class Stage:
     def begin(self) -> None:
         """Back to the beginning."""
         self.actors = {key: actor for key, actor in self.actors.items() if key[1] == 1}
+        self.has_deputies = False
         self.restore()
 
     def keep(self) -> None:

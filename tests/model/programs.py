@@ -45,6 +45,18 @@ PROGRAMS: dict[Fault, tuple[Step, ...]] = {
         ("zfjd.leader", "approve"),
         ("supervision", "accept"),
     ),
+    faults.deputy_approves_what_the_leader_filed: (
+        ("supervision.head", "name_deputy", TWO_ROLES, "sls1.liaison2"),
+        (TWO_ROLES, "file"),
+        (TWO_ROLES, "submit"),
+        ("sls1.liaison2", "approve"),
+    ),
+    faults.leader_accepts_what_a_deputy_approved: (
+        ("supervision.head", "name_deputy", "supervision.head", "supervision"),
+        ("zfjd.liaison", "file"),
+        ("zfjd.liaison", "submit"),
+        ("supervision", "approve"),
+    ),
     faults.second_revision_beside_an_open_one: (*ACCEPTED, (LIAISON, "revise"), (LIAISON, "revise", "first")),
 }
 
@@ -71,6 +83,9 @@ def perform_step(machine: Machine, step: Step) -> None:
     name, action, *more = step
     if action == "file":
         machine.file(name, is_marked=False, intent="save")
+    elif action == "name_deputy":
+        leader, deputy = more
+        machine.name(name, leader, machine.world.people[leader].home, deputy)
     elif action in CHANGES:
         machine.change(name, action, more[0], over=more[1] if len(more) > 1 else "")
     else:

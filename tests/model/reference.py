@@ -6,6 +6,7 @@ The machine beside it plays the same steps on both, and they must never disagree
 from dataclasses import dataclass, field
 
 OFFICE = "zfjd"  # 执法监管科, the section that accepts.
+ADMINISTRATORS = ("system_admin", "security_admin")
 LEADS_FOOD = ("spsc",)  # Of the departments played, the one that leads 食品: it reads those cases in force.
 OPEN = ("draft", "submitted", "leader_approved")
 REACHED = ("leader_approved", "accepted", "superseded", "revoked")
@@ -41,6 +42,16 @@ class Person:
 
 
 @dataclass
+class Deputy:
+    """Somebody who stands in for a leader of a department, from today on."""
+
+    leader: str
+    department: str
+    name: str
+    is_ended: bool = False
+
+
+@dataclass
 class Filing:
     """One trip of a dossier. Its key is the dossier's number and the revision."""
 
@@ -56,16 +67,41 @@ class Filing:
     accepted_by: str | None = None
     returned_from: str | None = None
     was_submitted: bool = False
+    # The leaders for whom a deputy ever approved it.
+    approved_for: set[str] = field(default_factory=set)
 
 
 @dataclass
 class World:
     people: dict[str, Person]
+    deputies: list[Deputy] = field(default_factory=list)
     filings: dict[tuple[str, int], Filing] = field(default_factory=dict)
 
+    def find_leader(self, who: Person, department: str) -> str | None:
+        """For whom this person stands in there: it lapses with the leader's role or the deputy's place.
+
+        Who leads there in their own right stands in for nobody.
+        """
+        if ("leader", department) in who.roles:
+            return None
+        for each in self.deputies:
+            leader = self.people[each.leader]
+            if (each.name, each.department, each.is_ended) == (who.name, department, False):
+                is_there = who.home == department and not who.is_disabled and not leader.is_disabled
+                if is_there and ("leader", department) in leader.roles and not who.holds(*ADMINISTRATORS):
+                    return each.leader
+        return None
+
+    def roles_of(self, who: Person) -> set[tuple[str, str]]:
+        standing = {("leader", who.home)} if self.find_leader(who, who.home) else set()
+        return who.roles | standing
+
+    def holds(self, who: Person, *roles: str) -> bool:
+        return any(role in roles for role, _ in self.roles_of(who))
+
     def may_read(self, who: Person, what: Filing) -> bool:
-        is_local = bool({("liaison", what.department), ("leader", what.department)} & who.roles)
-        leads = who.holds("liaison", "leader") and who.home in LEADS_FOOD and what.status == "accepted"
+        is_local = bool({("liaison", what.department), ("leader", what.department)} & self.roles_of(who))
+        leads = self.holds(who, "liaison", "leader") and who.home in LEADS_FOOD and what.status == "accepted"
         reached = what.status in REACHED or what.returned_from == "leader_approved"
         return is_local or leads or (who.holds("supervision", "supervision_head") and reached)
 
@@ -73,7 +109,7 @@ class World:
         if action in ("save", "submit", "discard", "withdraw", "revise"):
             return ("liaison", what.department) in who.roles
         if action in ("approve", "recall") or (action == "return" and what.status == "submitted"):
-            return ("leader", what.department) in who.roles
+            return ("leader", what.department) in self.roles_of(who)
         if action == "revoke":
             return who.holds("supervision_head")
         is_other = what.department != who.home
@@ -95,7 +131,7 @@ class World:
         who = self.people[name]
         if not who.is_signed_in:
             return "signed out"
-        if not who.holds(*self.page_role(action)):
+        if not self.holds(who, *self.page_role(action)):
             return "no such page"
         if not self.may_read(who, what):
             return "unseen"
@@ -108,7 +144,7 @@ class World:
     def judge_step(self, who: Person, action: str, what: Filing, is_complete: bool) -> str:
         if not self.may(who, action, what):
             return "not theirs"
-        if who.name in (getattr(what, hand) for hand in HANDS.get(action, ())):
+        if self.is_barred(who, action, what):
             return "four eyes"
         if action == "discard" and what.was_submitted:
             return "was submitted"
@@ -116,6 +152,13 @@ class World:
             return "already open"
         asks = action in NEEDS_WORDS or (action == "accept" and what.needs_grade)
         return "incomplete" if asks and not is_complete else "done"
+
+    def is_barred(self, who: Person, action: str, what: Filing) -> bool:
+        """Four eyes, by person: a deputy's hand is their leader's too, and a leader's is their deputy's."""
+        hands = {getattr(what, hand) for hand in HANDS.get(action, ())}
+        if who.name in hands or (action == "accept" and who.name in what.approved_for):
+            return True
+        return action == "approve" and self.find_leader(who, what.department) in hands - {None}
 
     def take(self, name: str, action: str, what: Filing) -> None:
         """What a step that is done changes."""
@@ -128,6 +171,8 @@ class World:
             self.take_draft(name, action, what, source)
         elif action in ("approve", "recall"):
             what.approved_by = name if action == "approve" else None
+            leader = self.find_leader(self.people[name], what.department)
+            what.approved_for |= {leader} - {None} if action == "approve" else set()
         elif action == "accept":
             self.put_in_force(name, what)
         elif not self.has_open(what.dossier):
@@ -192,11 +237,44 @@ class World:
         else:
             who.roles.discard((given, over))
 
+    def judge_naming(self, by: str, leader: str, department: str, name: str) -> str:
+        """As `judge`, for naming a deputy from today on: the leader for themself, or the head of supervision."""
+        who, person = self.people[by], self.people[name]
+        if not who.is_signed_in:
+            return "signed out"
+        if not self.holds(who, "leader", "supervision_head"):
+            return "no such page"
+        may_name = who.name == leader or who.holds("supervision_head")
+        leads = ("leader", department) in self.people[leader].roles and not self.people[leader].is_disabled
+        fits = (
+            person.home == department
+            and not person.is_disabled
+            and ("leader", department) not in person.roles
+        )
+        overlaps = any(
+            each.department == department
+            and not each.is_ended
+            and (each.leader == leader or each.name == name)
+            for each in self.deputies
+        )
+        is_right = may_name and leads and fits and not overlaps and not person.holds(*ADMINISTRATORS)
+        return "done" if is_right else "incomplete"
+
+    def judge_ending(self, by: str, number: int) -> str:
+        who, deputy = self.people[by], self.deputies[number]
+        if not who.is_signed_in:
+            return "signed out"
+        if not self.holds(who, "leader", "supervision_head"):
+            return "no such page"
+        if who.name != deputy.leader and not who.holds("supervision_head"):
+            return "unseen"
+        return "wrong state" if deputy.is_ended else "done"
+
     def count_waiting(self, who: Person) -> int:
         """待办: what this person could carry on with, and drafts only if they are theirs or came back."""
         return sum(
             self.may(who, action, each)
-            and who.name not in (getattr(each, hand) for hand in HANDS.get(action, ()))
+            and not self.is_barred(who, action, each)
             and (each.status != "draft" or each.author == who.name or each.returned_from is not None)
             for each in self.filings.values()
             for action in {"draft": ["submit"], "submitted": ["approve"], "leader_approved": ["accept"]}.get(

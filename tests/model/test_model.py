@@ -23,6 +23,8 @@ DONE = (
     "enable",
     "grant",
     "end_role",
+    "name_deputy",
+    "end_deputy",
     "sign in",
 )
 
