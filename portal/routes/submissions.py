@@ -6,6 +6,7 @@ from portal.domain.cases import CONTINUATIONS
 from portal.domain.content import Kind
 from portal.domain.dossiers import FIRST_COLUMNS, find_kind, list_chips, read_columns, read_filters
 from portal.domain.errors import Invalid, NotFound
+from portal.domain.periods import screen_moment
 from portal.domain.permissions import Permission, can
 from portal.forms.approvals import make_all
 from portal.forms.cases import CaseForm
@@ -21,6 +22,7 @@ from portal.routes.guards import posted_version, require
 from portal.services import (
     attachments,
     choices,
+    clock,
     co_handling,
     comments,
     conflicts,
@@ -110,6 +112,25 @@ def edit(actor, submission_id):
     if form.validate_on_submit() and keep(actor, submission.kind, form, submission):
         return leave(submission)
     return draw(actor, submission.kind, form, submission)
+
+
+@blueprint.post("/submissions/<int:submission_id>/autosave")
+@require(Permission.SUBMISSION_WRITE)
+def autosave(actor, submission_id):
+    """The draft as its form stands now, for the script of that form: the new version, or the sentence that tells why not."""
+    submission = submissions.get(actor, submission_id)
+    form = make_form(actor, submission)
+    conflict = conflicts.find_conflict(actor, submission, posted_version())
+    if conflict:
+        return {"sentence": conflict.sentence}, 409
+    try:
+        if form.validate():
+            submissions.autosave(actor, submission, form.answers(), posted_version(), form.words)
+            return {"version": submission.version, "moment": screen_moment(clock.now())}
+    except Invalid as refusal:
+        form.refuse(refusal.findings)
+    faults = [message for messages in form.errors.values() for message in messages]
+    return {"sentence": "".join(faults[:1])}, 422
 
 
 def make_form(actor, submission, **options):

@@ -197,6 +197,16 @@ def keep(
     return submission
 
 
+def autosave(
+    actor: Actor, submission: Submission, content: Mapping[str, Any], version: int, words: Mapping[str, str]
+) -> None:
+    """Save a draft whose form is still being filled in. What says the same as the draft writes nothing, no trail row."""
+    held = content_of(submission)
+    is_same = all((value or None) == (held[name] or None) for name, value in content.items())
+    if not is_same or words != explanations.find(submission):
+        keep(actor, submission.kind, content, submission, version, words=words)
+
+
 def hand_in(actor: Actor, submission: Submission, version: int, moment: datetime) -> None:
     """The step itself, inside the caller's deed, once the checks have passed."""
     party = parties.find_or_add(

@@ -42,6 +42,7 @@ MORE = {
         "again": "Kx7-horse-battery",
     },
     "submissions.create": {"title": "某案", "month": "2021-09", "task": "third_quarter"},
+    "submissions.autosave": {"title": "改后的名称", "month": "2021-08", "task": "second_quarter"},
     "submissions.edit": {"title": "改后的名称", "month": "2021-08", "task": "second_quarter"},
 }
 
