@@ -4,6 +4,7 @@
   "use strict";
   var PREFIX = "portal-draft ", LEAVING = "portal-draft-leaving", DAY = 24 * 3600 * 1000, PAUSE = 700, EVERY = 15000;
   var SILENT = ["csrf_token", "version", "intent"];
+  var isDropped = false;
   var list = function (found) { return Array.prototype.slice.call(found); };
   var attempt = function (deed) { try { return deed(); } catch (error) { return null; /* private mode or a full store: nothing is kept here */ } };
   var read = function (key) { return attempt(function () { return JSON.parse(localStorage.getItem(key)); }); };
@@ -42,7 +43,7 @@
     if (left && !form && !document.querySelector(".error-page")) drop(left);
     keys().forEach(function (key) { var kept = read(key); if (!kept || Date.now() - kept.at > DAY) drop(key); });
     list(document.querySelectorAll("form[action$='/sign-out']")).forEach(function (out) {
-      out.addEventListener("submit", function () { keys().forEach(drop); });
+      out.addEventListener("submit", function () { isDropped = true; keys().forEach(drop); });
     });
     if (form) watch(form, PREFIX + session.dataset.username + " " + form.dataset.draft);
   });
@@ -120,7 +121,6 @@
       isStopped = true;
       attempt(function () { sessionStorage.setItem(LEAVING, key); });
     });
-    var isDropped = false;
     window.addEventListener("pagehide", function () { if (now() !== sent && !isDropped) keep(); });
     list(document.querySelectorAll("[data-draft-drop]")).forEach(function (link) {
       link.addEventListener("click", function () { isDropped = isStopped = true; drop(key); });

@@ -96,7 +96,7 @@ def test_a_sign_in_that_ended_loses_no_word(visit_as, portal_address):
     page.get_by_role("button", name="恢复").click()
     expect(page.locator("[name=title]")).to_have_value("登录失效时写的")
     page.locator("details.menu summary").last.click()
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.wait_for_url("**/sign-in")
     assert (
         page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('portal-draft ')).length") == 0
