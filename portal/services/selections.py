@@ -21,6 +21,16 @@ Condition = ColumnElement[bool]
 columns: Any = Submission.__table__.c
 dossiers: Any = Dossier.__table__.c
 departments: Any = Department.__table__.c
+# Searched beside number, title and party: the party's code, the decision's number, and what the case or lead is about.
+TEXTS = (
+    "credit_code",
+    "decision_number",
+    "summary_verification",
+    "summary_facts",
+    "summary_result",
+    "summary_effect",
+    "content",
+)
 # What stands in a title for a name that the reader may not see.
 MASKED = "某"
 
@@ -86,10 +96,12 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
 def condition_on_word(actor: Actor, word: str) -> Condition:
     """What this reader is shown holds the word: a masked name is not found by its full one (R173).
 
+    Where the name is masked only number and title are searched, for a summary may hold the name too.
+
     A plain LIKE: the trigram indexes of both engines miss words of two characters without a sound.
     """
     numbered = select(dossiers.id).where(dossiers.number.icontains(word, autoescape=True))
-    named = columns.party_name.icontains(word, autoescape=True)
+    named = or_(*(columns[name].icontains(word, autoescape=True) for name in ("party_name", *TEXTS)))
     title: Any = columns.title
     if not actor.roles.intersection(READS_NAMES):
         readable = or_(columns.department_id.in_(own_departments(actor)), ~may_be_person())

@@ -140,3 +140,24 @@ def test_a_lead_whose_party_nobody_marked_is_searched_as_a_persons_where_its_nam
 def test_a_business_is_found_by_its_name_by_whoever_may_see_it(app):
     factories.accepted_case(is_typical=False)
     assert len(titles("spsc.liaison", search="某食品有限公司")) == 1
+
+
+@pytest.mark.parametrize("asked", ["西布", "91310000MA1FL0XX0A", "处〔2021〕999", "孔雀石绿"])
+def test_code_decision_number_and_summary_are_searched_too(app, asked):
+    factories.draft_case(
+        title="甲案",
+        credit_code="91310000MA1FL0XX0A",
+        decision_number="沪市监崇处〔2021〕999号",
+        summary_facts="压片糖果中检出西布曲明。",
+        summary_effect="另检出孔雀石绿。",
+    )
+    factories.draft_case(title="乙案")
+    assert titles("sls1.liaison", search=asked) == ["甲案"]
+
+
+def test_a_summary_that_names_a_masked_person_is_not_searched(app):
+    factories.accepted_case(
+        **{**PERSON, "summary_facts": "当事人赵某甲经营的摊位。", "summary_effect": "下架。"}
+    )
+    assert titles("spsc.liaison", search="摊位") == []
+    assert titles("sls1.liaison", search="摊位") == [PERSON["title"]]
