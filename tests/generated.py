@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from portal.domain.catalogue import Catalogue
+from portal.domain.searches import cut
 from portal.models.departments import Department
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Submission
+from portal.services import searches
 
 FIRST = datetime(2020, 12, 1, tzinfo=UTC)
 STATUSES = ("draft", "submitted", "leader_approved", "revoked", "accepted")
@@ -48,6 +50,20 @@ class Generator:
             (ReturnLine.__table__, self.lines),
         ):
             self.connection.execute(insert(table), rows)
+        numbers = {each["id"]: each["number"] for each in self.dossiers}
+        self.connection.execute(
+            searches.INSERT,
+            [
+                {
+                    "submission_id": each["id"],
+                    "pieces": cut(
+                        [numbers[each["dossier_id"]], each["title"], each["party_name"]]
+                        + [each.get(name) for name in searches.TEXTS]
+                    ),
+                }
+                for each in self.submissions
+            ],
+        )
 
     def add_case(self, may_be_open: bool) -> None:
         dossier = self.add_dossier("case", self.random.randrange(len(self.departments)))

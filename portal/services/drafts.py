@@ -21,7 +21,7 @@ from portal.models.monthly_returns import MonthlyReturn, ReturnLine
 from portal.models.publicity import Publicity
 from portal.models.reports import Report
 from portal.models.submissions import Dossier, DossierCounter, Submission
-from portal.services import attachments, plans, restrictions, trail, transitions, working_days
+from portal.services import attachments, plans, restrictions, searches, trail, transitions, working_days
 
 CLASS_OF: dict[Kind, type[Submission]] = {
     Kind.CASE: Case,
@@ -88,6 +88,7 @@ def add_draft(
     write_content(submission, content)
     db.session.add(submission)
     db.session.flush()
+    searches.keep(submission)
     trail.record(
         actor,
         "draft",
@@ -113,6 +114,7 @@ def overwrite(
     before = content_of(submission)
     refuse_other_steps(submission, before, content)
     write_content(submission, content)
+    searches.keep(submission)
     after = content_of(submission)
     changed = sorted(name for name in after if after[name] != before[name])
     if named and restrictions.may_still_name(submission):
@@ -153,6 +155,7 @@ def copy_as_draft(submission: Submission, author_id: int, moment: datetime) -> S
     write_content(draft, content_of(submission))
     db.session.add(draft)
     db.session.flush()
+    searches.keep(draft)
     attachments.copy(submission.id, draft.id)
     return draft
 

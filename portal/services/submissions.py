@@ -30,6 +30,7 @@ from portal.services import (
     link_rows,
     parties,
     plans,
+    searches,
     trail,
     transitions,
 )
@@ -297,6 +298,7 @@ def discard(actor: Actor, submission: Submission, version: int) -> None:
         )
         comments.discard(submission_id)
         attachments.discard(submission_id)
+        searches.forget(submission_id)
         for rows in (ReturnLine, CoHandler, Explanation):
             db.session.execute(delete(rows).where(rows.submission_id == submission_id))
         db.session.execute(delete(Submission.__table__).where(Submission.__table__.c.id == submission_id))
