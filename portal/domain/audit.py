@@ -37,6 +37,8 @@ ACTIONS = {
     "widen": "放开全部内容",
     "export": "导出、下载",
     "enter": "录入",
+    "save_view": "存常用条件",
+    "remove_view": "删去常用条件",
     "upload": "上传导入文件",
     "map": "对应导入文件的列",
     "import": "导入为草稿",
@@ -94,6 +96,7 @@ SUBJECTS = {
     "department": "部门",
     "attachment": "附件",
     "import_file": "导入文件",
+    "saved_view": "常用条件",
 }
 CODES = {
     "wrong_password": "密码不正确",

@@ -18,6 +18,7 @@ from portal.forms.monthly_returns import make_return_form
 from portal.forms.publicity import PublicityForm
 from portal.forms.reports import ReportForm
 from portal.forms.restrictions import NamingForm
+from portal.forms.saved_views import SavedViewForm
 from portal.routes.guards import posted_version, require
 from portal.services import (
     attachments,
@@ -38,6 +39,7 @@ from portal.services import (
     referrals,
     remarks,
     restrictions,
+    saved_views,
     series,
     statistics,
     submissions,
@@ -58,8 +60,17 @@ FORMS = {
 @blueprint.get("/submissions")
 @require(Permission.SUBMISSION_READ)
 def list_all(actor):
+    return draw_list(actor)
+
+
+def read_question():
+    """The filters and the columns that the address asks for."""
     filters = read_filters(request.args, request.args.getlist("flag"))
-    shown = read_columns(".".join(request.args.getlist("columns")))
+    return filters, read_columns(".".join(request.args.getlist("columns")))
+
+
+def draw_list(actor, view_form=None):
+    filters, shown = read_question()
     page = dossiers.list_page(actor, filters, request.args.get("page", ""))
     asked, choices = list_page_address(filters, shown), dossiers.list_filter_choices()
     return render_template(
@@ -68,6 +79,8 @@ def list_all(actor):
         page=page,
         shown=shown,
         asked=asked,
+        views=saved_views.list_own(actor),
+        view_form=view_form or SavedViewForm(formdata=None),
         chips=[(words, list_page_address(rest, shown)) for words, rest in list_chips(filters, choices)],
         choices=choices,
         may_choose_department=not dossiers.is_bound(actor),

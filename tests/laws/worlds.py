@@ -44,6 +44,7 @@ from portal.services import (
     passwords,
     referrals,
     reminders,
+    saved_views,
     scores,
     series,
     submissions,
@@ -126,6 +127,8 @@ def populate(app: Flask) -> World:
         world.things["submission_id"]["selected"] = selected.submission_id
         world.things["referral_id"] = states_of_referrals()
         world.things |= states_of_rounds()
+        saved_views.save(factories.actor("sls1.liaison"), "在办案件", {"kind": "case", "status": "draft"})
+        world.things["view_id"] = {"own": saved_views.list_own(factories.actor("sls1.liaison"))[0].id}
         world.things["file_id"] = states_of_import_files()
         world.things["attachment_id"] = states_of_attachments(restricted["restricted_draft"])
         world.things["notice_id"] = {"own": find_notice("sls1.liaison")}
