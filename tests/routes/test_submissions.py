@@ -271,7 +271,7 @@ def test_a_list_keeps_its_filters_from_page_to_page(liaison):
     following = re.search(r'rel="next" href="([^"]+)"', page)[1].replace("&amp;", "&")
     second = liaison.get(following).text
     assert 'value="鳊鱼"' in second and "共 27 件" in second
-    shown = re.findall(r"鳊鱼第 \d+ 案</a>", page + second)
+    shown = re.findall(r'title="(鳊鱼第 \d+ 案)"', page + second)
     assert len(shown) == len(set(shown)) == 27
 
 
