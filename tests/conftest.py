@@ -98,12 +98,14 @@ def own_app(install) -> Iterator[Flask]:
 
 
 @contextmanager
-def undone(application: Flask) -> Iterator[Flask]:
-    """One transaction around everything inside, rolled back at its end.
+def undone(application: Flask, *, keeps_files: bool = False) -> Iterator[Flask]:
+    """One transaction around everything inside, rolled back at its end; with `keeps_files` no stored file goes either.
 
     Sessions join it by a savepoint, so deeds and factories commit as ever and see each other's work.
     """
-    with application.app_context():
+    with application.app_context(), pytest.MonkeyPatch.context() as patch:
+        if keeps_files:
+            patch.setattr(application.extensions["storage"], "delete", lambda key: None)
         engine = db.engine
         db.session.remove()
         db.session.configure(join_transaction_mode="create_savepoint")

@@ -161,7 +161,7 @@ def try_form(world: World, asked: AskedForm, examples: int, number: int, outcome
         data: dict[str, list[str]] = {}
         for name, value in answers:
             data.setdefault(name, []).append(value)
-        with undone(world.app):
+        with undone(world.app, keeps_files=True):
             if asked.method == "GET":
                 status = visitor.get(urlsplit(asked.url).path, query_string=data).status_code
             else:

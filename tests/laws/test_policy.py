@@ -127,7 +127,7 @@ def post(world, person, rule, arguments) -> int:
     """The status of one post, which is undone again, and the person still signed in."""
     visitor, kept = world.visitors[person], world.visitors[person].get_cookie("tiequan")
     form = ANSWERS | MORE.get(rule.endpoint, {}) | {"version": world.version(arguments) or 1}
-    with undone(world.app):
+    with undone(world.app, keeps_files=True):
         status = visitor.post(world.address(rule, arguments), data=form).status_code
     if kept:
         visitor.set_cookie("tiequan", kept.value)
