@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from portal.documents.appendices import Appendix, divide
 from portal.documents.lettering import add_element, write
 from portal.documents.text import count_lines
 from portal.domain.drawings import Form, FormCell
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
 
 SIZES = (12, 11, 10.5, 10)
+# 五号: of a form that goes on behind its page, nothing need be smaller.
+DIVIDED_SIZE = 10.5
 LABEL_SIZE, SMALLEST_LABEL = 11, 10.5
 ROW_MM = 8.5
 POINT_MM = 25.4 / 72
@@ -21,15 +24,29 @@ RESERVE = 1.035
 MARGIN_MM = 1.4
 
 
-def draw_grid(document: "Document", form: Form, room_mm: float) -> None:
-    """Add the form's table, in the largest size at which it takes no more than this height.
+def settle(form: Form, room_mm: float) -> tuple[Form, float, tuple[Appendix, ...]]:
+    """The form as its page holds it, the largest size at which it takes no more than this height, and its 附页.
 
-    A form that fits in no size runs on to the next page, in the largest one.
+    A form that fits in no size is divided where it names appendices; another one runs on, in the largest size.
     """
+
+    def fits(drawn: Form, size: float) -> bool:
+        return _measure_height(drawn, size) * RESERVE <= room_mm
+
+    for size in SIZES:
+        if fits(form, size):
+            return form, size, ()
+    if not any(cell.appendix for row in form.rows for cell in row):
+        return form, SIZES[0], ()
+    divided, rest = divide(form, lambda drawn: fits(drawn, DIVIDED_SIZE))
+    return divided, DIVIDED_SIZE, rest
+
+
+def draw_grid(document: "Document", form: Form, size: float) -> None:
+    """Add the form's table, its values in this size."""
     from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
     from docx.shared import Mm
 
-    size = next((size for size in SIZES if _measure_height(form, size) * RESERVE <= room_mm), SIZES[0])
     table = document.add_table(len(form.rows), len(form.column_widths_mm), "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     _frame(table)

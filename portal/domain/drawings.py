@@ -70,6 +70,7 @@ class FormCell:
 
     The following rows leave out what a row span covers. A line feed in the text starts a new paragraph.
     A cell that `may_break` lets its row run on to the next page; every other row stays whole.
+    `appendix` names what an extra page (附页) goes on with when the text is too long for the form's page.
     """
 
     text: str
@@ -79,11 +80,15 @@ class FormCell:
     align: Literal["left", "center", "right"] = "left"
     min_height_mm: float = 0
     may_break: bool = False
+    appendix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form on a grid: the spans of each row, with what row spans cover, add up to the grid's columns."""
+    """A form on a grid: the spans of each row, with what row spans cover, add up to the grid's columns.
+
+    `subject` is what the form is about, for a page of it that lies alone.
+    """
 
     title: str
     heading: tuple[str, ...]
@@ -92,6 +97,7 @@ class Form:
     footnotes: tuple[str, ...] = ()
     portrait: bool = True
     mark: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

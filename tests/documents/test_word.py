@@ -39,6 +39,9 @@ FACTS = Annex3Facts(
 )
 
 
+ENDLESS = replace(FACTS, investigation="当事人未履行进货查验义务。" * 300)
+
+
 def read(form: Form, **more: str) -> Any:
     return Document(BytesIO(write_form(form, **more)))
 
@@ -135,8 +138,48 @@ def test_an_ordinary_case_is_set_in_a_size_that_fits_its_page(form: Form) -> Non
 
     assert get_size(draw_annex3(Annex3Facts(), NOTE)) == 12
     assert get_size(form) in forms.SIZES[1:]
-    endless = replace(FACTS, investigation="当事人未履行进货查验义务。" * 300)
-    assert get_size(draw_annex3(endless, NOTE)) == 12
+    assert get_size(draw_annex3(ENDLESS, NOTE)) == forms.DIVIDED_SIZE
+
+
+def read_page_behind(document: Any) -> list[str]:
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    return texts[texts.index("附页") :] if "附页" in texts else []
+
+
+@pytest.mark.parametrize("facts", [Annex3Facts(), FACTS])
+def test_an_empty_or_ordinary_form_has_no_page_behind_it(facts: Annex3Facts) -> None:
+    assert read_page_behind(read(draw_annex3(facts, NOTE))) == []
+
+
+def test_a_long_summary_goes_on_behind_the_form_and_no_word_is_lost() -> None:
+    form = draw_annex3(ENDLESS, NOTE)
+    document = read(form)
+    behind = read_page_behind(document)
+    assert behind[:4] == ["附页", form.title, FACTS.case_name, "案情摘要（接前页）"]
+    kept = document.tables[0].cell(12, 1).text
+    assert kept.endswith("。（转附页）")
+    whole = form.rows[-3][1].text
+    assert kept.removesuffix("（转附页）") + "".join(behind[4:]) == whole.replace("\n产生", "产生")
+    assert document.tables[0].cell(14, 4).text == "张三（021-5961）"
+
+
+def test_a_long_penalty_goes_on_behind_the_form_beside_the_summary() -> None:
+    document = read(draw_annex3(replace(ENDLESS, penalty_content="没收不合格鳊鱼，罚款5万元。" * 200), NOTE))
+    behind = read_page_behind(document)
+    assert "处罚决定内容（接前页）" in behind and "案情摘要（接前页）" in behind
+    assert document.tables[0].cell(7, 1).text.endswith("（转附页）")
+
+
+def test_a_text_without_any_full_stop_is_cut_where_the_page_ends() -> None:
+    words = "未履行进货查验义务" * 2000
+    behind = read_page_behind(read(draw_annex3(Annex3Facts(investigation=words), NOTE)))
+    assert words.endswith(behind[-1]) and 0 < len(behind[-1]) < len(words)
+
+
+def test_a_form_that_names_no_appendix_runs_on() -> None:
+    form = Form("报告", (), (150.0,), ((FormCell("正文。" * 2000, may_break=True),),))
+    document = read(form)
+    assert read_page_behind(document) == [] and document.tables[0].cell(0, 0).text == "正文。" * 2000
 
 
 def test_control_characters_are_dropped() -> None:

@@ -63,7 +63,7 @@ _HALF, _WHOLE = 2, 5
 def draw_annex3(
     facts: Annex3Facts, note: str | Sequence[str], *, title: str = "典型案件报送信息表", mark: str = "附件3"
 ) -> Form:
-    """Annex 3, one case a form, to fit one page in the ordinary case; only the summary may run on."""
+    """Annex 3, one case a form, set to fit one page; long texts go on behind it (附页, R154)."""
     closed = facts.is_closed
     status = f"{_box(closed is False)}正在办理中 {_box(closed)}已办结"
     return Form(
@@ -73,6 +73,7 @@ def draw_annex3(
         rows=(*_draw_case(facts), *_draw_penalty(facts), *_draw_outcome(facts)),
         footnotes=introduce(note),
         mark=mark,
+        subject=facts.case_name,
     )
 
 
@@ -112,7 +113,7 @@ def _draw_penalty(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
         ),
         (
             _label("处罚决定内容", row_span=2),
-            _value(facts.penalty_content, _HALF, row_span=2),
+            FormCell(facts.penalty_content, _HALF, row_span=2, appendix="处罚决定内容"),
             _label("罚款数额（万元）"),
             _value(_amount(facts.fine), _HALF),
         ),
@@ -138,7 +139,7 @@ def _draw_outcome(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
         _pair(("通报情况", notice), ("通报时间", paper_date(facts.notified_on))),
         (
             _label("案情摘要（线索核查情况；调查经过、违法事实、处理结果；产生的效果和社会影响等）"),
-            FormCell(_summarise(facts), _WHOLE, min_height_mm=45, may_break=True),
+            FormCell(_summarise(facts), _WHOLE, min_height_mm=45, may_break=True, appendix="案情摘要"),
         ),
         (_label("是否已公开"), _value(_yes_no(facts.is_public), _WHOLE)),
         _pair(("承办部门", facts.department), ("联系人（电话）", contact)),
@@ -173,8 +174,8 @@ def _label(text: str, row_span: int = 1) -> FormCell:
     return FormCell(text, row_span=row_span, is_label=True, align="center")
 
 
-def _value(text: str, span: int = 1, row_span: int = 1) -> FormCell:
-    return FormCell(text, span, row_span)
+def _value(text: str, span: int = 1) -> FormCell:
+    return FormCell(text, span)
 
 
 def _pair(left: tuple[str, str], right: tuple[str, str]) -> tuple[FormCell, ...]:
