@@ -28,6 +28,15 @@ def download_annex3(actor, submission_id):
     return send(*leads.export_sheet(actor, submissions.get(actor, submission_id)))
 
 
+@blueprint.get("/submissions/<int:submission_id>/annex3")
+@require(Permission.SUBMISSION_READ)
+def show_annex3(actor, submission_id):
+    submission = submissions.get(actor, submission_id)
+    return render_template(
+        "typical_cases/show_annex3.html", submission=submission, sheet=leads.draw_sheet(actor, submission)
+    )
+
+
 @blueprint.get("/typical-cases")
 @require(Permission.TYPICAL_CASE_READ)
 def list_all(actor):

@@ -130,20 +130,23 @@ def prefill(actor: Actor, lead: Lead) -> dict[str, Any]:
 
 
 def export_sheet(actor: Actor | None, submission: Submission) -> tuple[str, bytes]:
-    """Annex 3 of a case, or of a lead under a title of its own, as (file name, .docx); kept in the trail.
+    """The information sheet of a case or a lead as (file name, .docx); kept in the trail.
 
     Raises NotFound (404) for any other kind.
     """
-    if isinstance(submission, Lead):
-        return cases.export_form(actor, submission, draw_sheet(actor, submission))
-    return cases.export_sheet(actor, submission)
+    return cases.export_form(actor, submission, draw_sheet(actor, submission))
 
 
-def draw_sheet(actor: Actor | None, lead: Lead) -> Form:
-    """The lead on the form of Annex 3, which asks for leads and has no fields for them: it stands in 案情摘要."""
-    annex = plans.get_catalogue(lead.year).annex(3)
-    facts = read_facts(lead)
-    if actor and readings.must_mask(actor, lead):
+def draw_sheet(actor: Actor | None, submission: Submission) -> Form:
+    """Annex 3 of a case, or of a lead under a title of its own. Raises NotFound (404) for any other kind.
+
+    The form asks for leads and has no fields for them: what the lead says stands in 案情摘要.
+    """
+    if not isinstance(submission, Lead):
+        return cases.draw_sheet(actor, submission)
+    annex = plans.get_catalogue(submission.year).annex(3)
+    facts = read_facts(submission)
+    if actor and readings.must_mask(actor, submission):
         facts = cases.mask(facts)
     return draw_annex3(facts, annex.notes, title=SHEET_TITLE)
 

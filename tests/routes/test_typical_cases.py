@@ -2,6 +2,8 @@
 
 from urllib.parse import unquote
 
+from portal.extensions import db
+from portal.models.audit import TrailRow
 from portal.services import accounts, approvals, submissions, typical_cases
 from tests import factories
 
@@ -32,6 +34,17 @@ def test_a_draft_revision_has_a_sheet_of_its_own_and_publicity_has_none(sign_in_
     sheet = visitor.get(f"/submissions/{draft.id}/annex3.docx")
     assert "第2次" in unquote(sheet.headers["Content-Disposition"])
     assert visitor.get(f"/submissions/{paper.id}/annex3.docx").status_code == 404
+
+
+def test_the_sheet_is_read_in_the_browser_as_the_paper_says_it_and_leaves_no_export_behind(sign_in_as):
+    case = factories.accepted_case("sls1")
+    page = sign_in_as("sls1.liaison").get(f"/submissions/{case.id}/annex3")
+    assert page.status_code == 200
+    for words in ("附件3", "案情摘要（线索核查情况", case.title, "data-print", f"{case.id}/annex3.docx"):
+        assert words in page.text
+    exports = db.session.query(TrailRow).filter_by(action="export").count()
+    assert exports == 0
+    assert sign_in_as("sls2.liaison").get(f"/submissions/{case.id}/annex3").status_code == 404
 
 
 def nominated(code="sls1", **changes):
