@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,8 @@ MOST_BYTES = 10 * 1024 * 1024
 # Rows stored in one deed: others can write in between, and what is stored stays stored.
 BATCH = 250
 LISTED = 20
+# How long a file waits for the rest of it to be stored.
+KEPT = timedelta(days=30)
 LONGEST_HEADING = 60
 
 
@@ -84,6 +87,8 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
         raise refuse("只有列标题，没有要导入的行。")
     digest = trail.digest_of(lines[0])
     with deed():
+        moment = trail.lock()
+        forget_abandoned(moment)
         file = ImportFile(
             account_id=actor.account_id,
             kind=kind,
@@ -91,7 +96,7 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
             content=content,
             headings_digest=digest,
             mapping=find_mapping(actor, kind, digest) or suggest_mapping(lines[0], list_columns(kind)),
-            uploaded_at=trail.lock(),
+            uploaded_at=moment,
         )
         db.session.add(file)
         db.session.flush()
@@ -99,6 +104,14 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
             actor, "upload", "import_file", file.id, reference=name[:60], content=trail.digest_of(lines)
         )
     return file
+
+
+def forget_abandoned(moment: datetime) -> None:
+    """Inside a deed: forget what nobody went on with for 30 days, anybody's; drafts stored from it stay."""
+    old = select(ImportFile).where(ImportFile.finished_at.is_(None), ImportFile.uploaded_at < moment - KEPT)
+    for file in db.session.execute(old).scalars():
+        trail.record(None, "discard", "import_file", file.id, reference=file.name[:60])
+        db.session.delete(file)
 
 
 def refuse(sentence: str) -> Invalid:

@@ -1,6 +1,7 @@
 """A liaison's file: what its headings mean is said once, its dry run stores nothing, and its rows come in once."""
 
 import csv
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -12,9 +13,10 @@ from portal.domain.dossiers import Filters
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
 from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.audit import TrailRow
 from portal.models.cases import Case
 from portal.models.submissions import Submission
-from portal.services import drafts, import_files, ledger
+from portal.services import clock, drafts, import_files, ledger
 from portal.services.uploads import Upload
 from tests import factories
 
@@ -202,3 +204,17 @@ def test_a_begun_file_cannot_be_mapped_anew_or_discarded(liaison):
     ):
         with pytest.raises(TransitionNotAllowed):
             deed()
+
+
+def test_a_file_nobody_went_on_with_for_a_month_is_forgotten_when_the_next_one_comes(liaison, colleague):
+    old = import_files.add(liaison, Kind.CASE, as_upload(GOOD)).id
+    now = clock.now()
+    with clock.travel(now + timedelta(days=2)):
+        kept = import_files.add(liaison, Kind.CASE, as_upload(GOOD | {"案件名称": "乙案"})).id
+    with clock.travel(now + timedelta(days=31)):
+        import_files.add(colleague, Kind.CASE, as_upload(GOOD | {"案件名称": "丙案"}))
+    with pytest.raises(NotFound):
+        import_files.get(liaison, old)
+    assert import_files.get(liaison, kept).content
+    forgotten = db.session.query(TrailRow).filter_by(action="discard", subject_id=old).one()
+    assert forgotten.actor_id is None
