@@ -70,26 +70,34 @@ def find_desk(actor: Actor) -> Desk | None:
 
 
 def list_lacks(actor: Actor, month: date) -> Iterable[tuple[Department, Lack]]:
-    """The departments that have not reported all they owe for the month, in the order of the plan."""
-    departments = obligations.readable_departments(actor)
-    duties = obligations.list_duties(
-        plans.current_year(), department_ids=[department.id for department in departments]
-    )
+    """The departments that have not reported all they owe for the month, or once a year, in the order of the plan."""
+    departments = obligations.readable_departments(actor, owes_monthly=False)
+    open_duties = list_open([department.id for department in departments], plans.current_year(), month)
     for department in departments:
-        missing = [
-            duty
-            for duty in duties
-            if (duty.department_id, duty.month) == (department.id, month) and lacks(duty)
-        ]
+        missing = [duty for duty in open_duties if duty.department_id == department.id]
         if missing:
             waiting = any(duty.filing and duty.filing.status is Status.SUBMITTED for duty in missing)
-            kinds = tuple(duty.kind.label for duty in missing)
-            yield department, Lack(department.short_name, kinds, waiting)
+            items = tuple(name_item(duty) for duty in missing)
+            yield department, Lack(department.short_name, items, waiting)
 
 
-def lacks(duty: Duty) -> bool:
-    """Whether the department has still something to do: nothing of it was reported, nor waived."""
-    return duty.reported_at is None
+def list_open(department_ids: Sequence[int], year: int, month: date) -> list[Duty]:
+    """What the departments still owe for the month, and of what is filed once a year what is soon due or was missed."""
+    monthly = obligations.list_duties(year, department_ids=department_ids)
+    yearly = obligations.list_task_duties(year, department_ids=department_ids)
+    soon = clock.now() + obligations.TASK_HORIZON
+    asked = [duty for duty in monthly if duty.month == month]
+    asked += [duty for duty in yearly if duty.due_at <= soon]
+    # A waiver was reported too.
+    return [duty for duty in asked if duty.reported_at is None]
+
+
+def name_item(duty: Duty) -> str:
+    """The kind of what is owed for the month; what has a due day of its own says it."""
+    if not duty.task:
+        return duty.kind.label
+    late = "，已过期" if duty.due_at <= clock.now() else ""
+    return f"{duty.task.short_title}（{duty.due_on.month} 月 {duty.due_on.day} 日前{late}）"
 
 
 def describe(month: date, lacking: Sequence[Lack]) -> str:
@@ -133,7 +141,7 @@ def remind(actor: Actor, codes: Sequence[str], month: date) -> list[str]:
     Supervision reminds the department, its liaison the leader. NotFound (404) for a department the actor may not
     read, Invalid (422) where nothing is lacking, TransitionNotAllowed (409) when all were reminded today.
     """
-    by_code = {each.code: each for each in obligations.readable_departments(actor)}
+    by_code = {each.code: each for each in obligations.readable_departments(actor, owes_monthly=False)}
     if not codes or not set(codes) <= by_code.keys():
         raise NotFound
     with deed():
@@ -185,7 +193,7 @@ def tell_department(actor: Actor, department: Department, month: date) -> str:
         if found.id == department.id:
             due_on = obligations.due_day(plans.get_current(), month)
             by = f"{due_on.month} 月 {due_on.day} 日 24:00 截止"
-            return f"执法监督管理科催办：{month.month} 月还缺{'、'.join(lack.kinds)}，{by}"
+            return f"执法监督管理科催办：{month.month} 月还缺{'、'.join(lack.items)}，{by}"
     return ""
 
 
@@ -233,5 +241,4 @@ def any_lack(actor: Actor, department_id: int) -> bool:
     ).scalar()
     if month is None:
         return False
-    duties = obligations.list_duties(month.year, department_ids=[department_id])
-    return any(lacks(duty) for duty in duties if duty.month == month)
+    return bool(list_open([department_id], month.year, month))

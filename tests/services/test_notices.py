@@ -143,6 +143,19 @@ def test_supervision_reminds_each_department_once_a_day_and_it_is_recorded(peopl
         assert reminders.remind(supervision, ["sls1"], desk.month) == ["示例一所"]
 
 
+def test_what_is_filed_once_a_year_is_reminded_of_before_its_own_day_and_after(people, in_2021):
+    supervision = factories.actor("supervision")
+    with in_2021(8, 1):
+        assert "三季度报告" not in reminders.find_desk(supervision).paragraph
+    with in_2021(9, 20):
+        assert "三季度报告（10 月 2 日前）" in reminders.find_desk(supervision).paragraph
+    with in_2021(10, 8):
+        desk = reminders.find_desk(supervision)
+        assert "三季度报告（10 月 2 日前，已过期）" in desk.paragraph
+        # A section owes nothing by the month, and its report all the same.
+        assert "信用科：缺" in desk.paragraph
+
+
 def test_a_liaison_reminds_the_leader_of_what_waits_and_the_notice_goes_with_it(people, in_2021):
     with in_2021(11, 8):
         liaison = factories.actor("sls1.liaison")
