@@ -28,7 +28,7 @@ class Notice(db.Model):
     sent_at: Mapped[datetime] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
-    # A comment (留言) stays until it is read: the thing it is about moving on does not answer it.
+    # A comment (留言) or the news of a link stays until it is read: the thing it is about moving on does not answer it.
     is_comment: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (

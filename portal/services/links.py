@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, select
@@ -10,12 +11,12 @@ from portal.domain.content import Kind
 from portal.domain.dossiers import Filters
 from portal.domain.errors import Finding, Forbidden, Invalid, TransitionNotAllowed
 from portal.domain.links import LinkKind, Relation
-from portal.domain.permissions import Actor, Permission, can
+from portal.domain.permissions import Actor, Permission, Role, can
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.links import DossierLink
 from portal.models.submissions import Dossier, Submission
-from portal.services import dossiers, link_rows, readings, selections, trail
+from portal.services import dossiers, link_rows, notices, readings, selections, trail
 from portal.services.visibility import visible_to
 from portal.store import deed
 
@@ -162,6 +163,7 @@ def make(actor: Actor, submission: Submission, relation: Relation, number: str, 
         )
         db.session.flush()
         record(actor, "link", relation, submission, other)
+        tell_departments(actor, moment, submission, other)
 
 
 def remove(actor: Actor, submission: Submission, link_id: int | None) -> None:
@@ -182,6 +184,21 @@ def remove(actor: Actor, submission: Submission, link_id: int | None) -> None:
         db.session.delete(link)
         db.session.flush()
         record(actor, "unlink", relation, submission, other)
+
+
+def tell_departments(actor: Actor, moment: datetime, *ends: Submission) -> None:
+    """Inside the deed: tell the liaisons of an end that is not the actor's own. What stands at the other end they read
+    on the page, as far as they may see it.
+    """
+    for end in ends:
+        if actor.covers(Role.LIAISON, end.department_id):
+            continue
+        by = f"{actor.department_name}{actor.name}"
+        text = f"{by}把《{notices.name_in_notice(end)}》与另一卷宗关联"
+        liaisons = notices.list_holders({Role.LIAISON}, end.department_id).get(Role.LIAISON, [])
+        why = f"因为您是{end.department.short_name}联络员"
+        whys = notices.keep_to_readers(end, {each.account_id: why for each in liaisons})
+        notices.send(actor, moment, "submission", end.id, text, whys, is_comment=True)
 
 
 def record(actor: Actor, action: str, relation: Relation, *ends: Submission) -> None:

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -19,7 +20,7 @@ from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.audit import TrailRow
 from portal.services import accounts, clock, inbox, notices, plans, reminders, trail, working_days
-from portal.services.obligations import current_month, due_day, list_current
+from portal.services.obligations import current_month
 from portal.store import deed
 
 TIMEOUT = 30
@@ -71,25 +72,22 @@ def list_lines(actor: Actor) -> list[str]:
 
 
 def list_due(actor: Actor) -> Iterator[str]:
-    """What a department still owes, in the last working days before it is due."""
+    """What a department still owes by the month and once a year, in the last working days before each due day."""
     catalogue = plans.get_current()
     month = current_month(catalogue, clock.now())
     covered = actor.departments.get(Role.LIAISON, frozenset()) | actor.departments.get(
         Role.LEADER, frozenset()
     )
-    if month is None or not covered:
-        return
-    due_on = due_day(catalogue, month)
-    if working_days.count_between(clock.today(), due_on) > catalogue.settings.reminder_working_days:
+    if month is None:
         return
     for department_id in sorted(covered):
-        lacking = [
-            duty.title
-            for duty in list_current(actor, department_id)[1]
-            if duty.month == month and reminders.lacks(duty)
-        ]
-        if lacking:
-            yield f"{due_on.month} 月 {due_on.day} 日 24:00 截止，还差：{'；'.join(lacking)}。"
+        lacking: dict[date, list[str]] = {}
+        for duty in reminders.list_open([department_id], catalogue.year, month):
+            lacking.setdefault(duty.due_on, []).append(duty.title)
+        for due_on, titles in sorted(lacking.items()):
+            left = working_days.count_between(clock.today(), due_on)
+            if due_on >= clock.today() and left <= catalogue.settings.reminder_working_days:
+                yield f"{due_on.month} 月 {due_on.day} 日 24:00 截止，还差：{'；'.join(titles)}。"
 
 
 def write(digest: Digest, sender: str, address: str, link: str) -> EmailMessage:

@@ -145,6 +145,7 @@ def add(actor: Actor, submission: Submission, number: str, name: str) -> None:
                 db.session.add(member)
         db.session.flush()
         links.record(actor, "link", Relation.SERIES, submission, other)
+        links.tell_departments(actor, moment, submission, other)
 
 
 def choose(own: Series | None, others: Series | None, name: str) -> Series | None:

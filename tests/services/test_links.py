@@ -10,7 +10,7 @@ from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.links import DossierLink
 from portal.models.submissions import Submission
-from portal.services import link_graphs, link_rows, links, submissions
+from portal.services import link_graphs, link_rows, links, notices, submissions
 from tests import factories
 from tests.factories import actor
 
@@ -40,6 +40,23 @@ def test_the_department_of_one_end_links_what_it_may_see(app):
     one, other = factories.accepted_case("sls1"), factories.draft_case("sls1")
     links.make(actor("sls1.liaison"), one, Relation.DOWNSTREAM, other.dossier.number)
     assert relations("sls1.leader", one) == [(Relation.DOWNSTREAM, other.id)]
+
+
+def test_the_department_at_the_other_end_is_told_until_it_has_read_it(two):
+    one, other = two
+    liaison = actor("sls2.liaison")
+    notices.read_all(liaison)
+    links.make(
+        actor("sls1.liaison2"), one, Relation.DOWNSTREAM, factories.accepted_case("sls1").dossier.number
+    )
+    links.make(actor("supervision"), one, Relation.DOWNSTREAM, other.dossier.number)
+    (told,) = notices.list_page(liaison).rows
+    assert "关联" in told.text and other.title in told.text and one.dossier.number not in told.text
+    assert told.why == "因为您是示例二所联络员"
+    own = [row.text for row in notices.list_page(actor("sls1.liaison")).rows if "关联" in row.text]
+    assert len(own) == 1 and one.title in own[0]
+    notices.read(liaison, told.id)
+    assert notices.count(liaison) == 0
 
 
 @pytest.mark.parametrize("username", ["sls1.leader", "bureau", "spsc.liaison"])

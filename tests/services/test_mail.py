@@ -91,6 +91,9 @@ def test_a_duty_is_named_in_the_last_working_days_before_it_is_due(in_2021):
         (line,) = mail.list_due(factories.actor("sls1.liaison"))
         assert line.startswith("11 月 2 日 24:00 截止，还差：典型案件")
         assert not [*mail.list_due(factories.actor("credit"))]
+    with in_2021(12, 14):
+        (line,) = mail.list_due(factories.actor("sls1.liaison"))
+        assert line.startswith("12 月 15 日 24:00 截止，还差：2021 年工作总结报告")
 
 
 def test_an_address_that_the_server_refuses_keeps_nobody_else_from_theirs(app, server, settings):
