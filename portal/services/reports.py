@@ -103,19 +103,30 @@ def sum_inspections(department_id: int, start: date, end: date) -> tuple[int, in
     return accepted.as_integer(row[0]) or 0, accepted.as_integer(row[1]) or 0
 
 
+def find_question(submission: Submission) -> Question | None:
+    """The department's Annex 2 that goes with a report (R089): through the last whole month of its period, as it stood
+    when it was submitted. None for what is no report, or of no period yet.
+    """
+    if not isinstance(submission, Report) or not submission.task:
+        return None
+    catalogue = plans.get_catalogue(submission.year)
+    end = catalogue.task_period(catalogue.task(submission.task))[1]
+    through = end if end == month_end(end) else month_end(month_before(end))
+    return Question(through, submission.department.code, as_of=submission.submitted_at)
+
+
 def draw(actor: Actor | None, submission: Submission) -> Form:
     """The report on paper, with the department's cumulative figures as they stood when it was submitted.
 
     Raises NotFound (404) for what is no report.
     """
-    if not isinstance(submission, Report) or not submission.task:
+    question = find_question(submission)
+    if not isinstance(submission, Report) or question is None:
         raise NotFound
     catalogue = plans.get_catalogue(submission.year)
-    start, end = catalogue.task_period(catalogue.task(submission.task))
-    through = end if end == month_end(end) else month_end(month_before(end))
-    drawing = statistics.draw(
-        None, Question(through, submission.department.code, as_of=submission.submitted_at)
-    )
+    start, end = catalogue.task_period(catalogue.task(submission.task or ""))
+    drawing = statistics.draw(None, question)
+    through = question.through or end
     rows = [
         (
             row.table_title,

@@ -8,7 +8,7 @@ from docx import Document
 
 from portal.domain.content import Kind
 from portal.domain.errors import Invalid, NotFound
-from portal.services import choices, reports, submissions
+from portal.services import choices, reports, statistics, submissions
 from tests import factories
 from tests.factories import actor
 
@@ -88,3 +88,13 @@ def test_a_natural_person_is_named_by_the_surname_only(app):
     )
     ((_, title),) = figures().closed_cases
     assert title.startswith("赵") and "甲乙" not in title
+
+
+def test_the_table_that_goes_with_a_report_counts_through_its_period_and_as_it_was_reported(app):
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 5, 4))
+    report = factories.accepted_filing(Kind.REPORT)
+    question = reports.find_question(report)
+    assert (question.through, question.department) == (date(2021, 6, 30), "sls1")
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 5, 5))
+    assert statistics.draw(actor("sls1.liaison"), question).total("filed") == 1
+    assert reports.find_question(factories.draft_case()) is None
