@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import String, and_, or_, select
 
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, MANY, Kind
@@ -111,7 +111,7 @@ def judge(
             continue
         rows.append(Ready(row, department_id, digest_of(kind, department_id, row.content)))
     fresh, known = leave_out_known(rows)
-    problems += list_doubles(fresh)
+    problems += list_doubles(kind, fresh)
     unchanged, others = compare_exported(actor, kind, exported, [column.name for column in columns if column])
     problems += others
     places = {column.label: place for place, column in enumerate(columns) if column}
@@ -287,24 +287,30 @@ def leave_out_known(rows: Sequence[Ready]) -> tuple[list[Ready], int]:
     return fresh, len(rows) - len(fresh)
 
 
-def list_doubles(rows: Sequence[Ready]) -> list[Problem]:
-    """Rows that say the same as an earlier one of the file, and second returns of one month."""
-    taken = {
-        (row.department_id, row.month): f"已有一份（{row.number}）"
-        for row in db.session.execute(
-            select(Dossier.department_id, Dossier.month, Dossier.number).where(Dossier.month.is_not(None))
-        )
+def list_doubles(kind: Kind, rows: Sequence[Ready]) -> list[Problem]:
+    """Rows that say the same as an earlier one of the file, and second ones of what is filed once a month or a year."""
+    year = plans.current_year()
+    is_once = or_(Dossier.month.is_not(None), and_(Dossier.task.is_not(None), Dossier.year == year))
+    columns = (Dossier.department_id, Dossier.month, Dossier.task, Dossier.number)
+    taken: dict[tuple[int, date | str], str] = {
+        (row.department_id, row.month or row.task): f"已有一份（{row.number}）"
+        for row in db.session.execute(select(*columns).where(Dossier.kind == kind, is_once))
     }
     seen: dict[str, int] = {}
     problems = []
     for ready in rows:
-        number, month = ready.row.number, ready.row.content.get("month")
+        number, content = ready.row.number, ready.row.content
+        try:
+            once = content.get("month") or drafts.find_task(kind, content, year)
+        except Invalid as refusal:
+            problems.append(Problem(number, CONTENT[kind]["task"], refusal.findings[0].message))
+            continue
         if ready.digest in seen:
             problems.append(Problem(number, "", f"与第 {seen[ready.digest]} 行完全相同。"))
-        elif month and (ready.department_id, month) in taken:
-            reason = f"这个部门这个月的月报{taken[ready.department_id, month]}。"
-            problems.append(Problem(number, CONTENT["monthly_return"]["month"], reason))
+        elif once and (reason := taken.get((ready.department_id, once))):
+            label = CONTENT[kind].get("month" if kind is Kind.MONTHLY_RETURN else "task", "")
+            problems.append(Problem(number, label, f"这个部门的这一份{kind.label}{reason}。"))
         seen.setdefault(ready.digest, number)
-        if month:
-            taken.setdefault((ready.department_id, month), f"在第 {number} 行")
+        if once:
+            taken.setdefault((ready.department_id, once), f"在第 {number} 行")
     return problems

@@ -270,6 +270,22 @@ def test_a_monthly_return_is_imported_with_its_lines_and_a_second_one_of_a_month
     assert complaints(imports.read(liaison, Kind.MONTHLY_RETURN, write_csv(other))) == [(2, "月份")]
 
 
+def test_what_is_filed_once_a_year_is_refused_a_second_time_by_the_dry_run(liaison, write_csv):
+    report = {"报告": "第二季度案件查办和宣传工作开展情况", "案件查办工作开展情况": "立案 3 件。"}
+    reading = imports.read(
+        liaison, Kind.REPORT, write_csv(report, report | {"案件查办工作开展情况": "立案 4 件。"})
+    )
+    assert complaints(reading) == [(3, "报告")] and "在第 2 行" in reading.errors[0].reason
+    imports.store(liaison, Kind.REPORT, imports.read(liaison, Kind.REPORT, write_csv(report)).rows)
+    again = imports.read(liaison, Kind.REPORT, write_csv(report | {"存在的问题": "无。"}))
+    assert complaints(again) == [(2, "报告")] and "已有一份（铁2021-" in again.errors[0].reason
+    assert complaints(imports.read(liaison, Kind.REPORT, write_csv({"存在的问题": "无。"}))) == [(2, "报告")]
+    contacts = {"联络员：姓名": "示例一所联络员"}
+    imports.store(liaison, Kind.CONTACTS, imports.read(liaison, Kind.CONTACTS, write_csv(contacts)).rows)
+    other = contacts | {"联络员：职务": "科员"}
+    assert complaints(imports.read(liaison, Kind.CONTACTS, write_csv(other))) == [(2, "")]
+
+
 def test_a_lead_is_imported_by_its_labels(liaison, write_csv):
     row = {"线索名称": "一条线索", "线索由来": "上级转办", "检查来源": "抽查抽检", "报送月份": "2021-09"}
     (ready,) = imports.read(liaison, Kind.LEAD, write_csv(row | {"移交部门": "执法监管科"})).rows
