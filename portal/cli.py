@@ -26,6 +26,7 @@ from portal.services import (
     schema,
     score_workbooks,
     statistics,
+    storage,
     trail,
 )
 
@@ -248,6 +249,30 @@ def print_grants(role: str) -> None:
     click.echo("\n".join(audit.list_grants(role)))
 
 
+@click.group("attachments")
+def stored_attachments() -> None:
+    """The files of attachments (附件): hold them against the database, delete what nobody names."""
+
+
+@stored_attachments.command("verify", cls=Command)
+@with_appcontext
+def verify_attachments() -> None:
+    """Read every file and compare its SHA-256; ends with exit code 1 when one is lost or altered."""
+    faults = list(storage.list_faults())
+    for fault in faults:
+        click.echo(f"{fault.number}　{fault.name}：{fault.sentence}", err=True)
+    if faults:
+        raise Refusal(f"{len(faults)} 个附件与接收时不符，请从备份恢复。")
+    click.echo(f"附件完好：{storage.count_files()} 个文件。")
+
+
+@stored_attachments.command("sweep", cls=Command)
+@with_appcontext
+def sweep_attachments() -> None:
+    """Delete files that no attachment names and that have lain for a day; for a daily timer."""
+    click.echo(f"已清理 {storage.sweep()} 个无主的文件。")
+
+
 @click.command(cls=Command)
 @with_appcontext
 def remind() -> None:
@@ -278,6 +303,7 @@ COMMANDS = (
     annex3,
     remind,
     roles,
+    stored_attachments,
 )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-[0-9]{1,2}\.png)?")
+# A file, a picture of one of its pages, or either half written: what a crash leaves behind can be listed and deleted.
+KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-[0-9]{1,2}\.png)?(\.part)?")
+KEY_LENGTH = 35
 CHUNK = 1024 * 1024
 
 
@@ -46,7 +48,7 @@ class FolderStorage:
     def put(self, key: str, source: BinaryIO) -> None:
         target = self.path_of(key)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        waiting = target.with_name(f".{secrets.token_hex(8)}")
+        waiting = target.with_name(f"{target.name}.part")
         try:
             descriptor = os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:

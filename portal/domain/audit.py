@@ -52,6 +52,7 @@ ACTIONS = {
     "replace": "更换附件",
     "remove": "移除附件",
     "describe": "填写附件说明",
+    "sweep": "清理无主的附件文件",
     "join": "合并当事人",
     "split": "拆分当事人",
     Action.SUBMIT: "提交审批",
