@@ -1,4 +1,4 @@
-"""`python -m tests.campaign [--parts …] [--engines …] [--rounds N]`: races, kills and programs at full length.
+"""`python -m tests.campaign [--parts …] [--engines …] [--rounds N]`: races, kills, programs and odd answers at full length.
 
 Prints the tables of docs/figures.md; ends with 1 if anything at all went wrong.
 """
@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import perf_counter
 
 from flask import Flask
 
@@ -16,7 +17,9 @@ from portal import create_app
 from portal.config import Settings
 from portal.domain.attachments import FileKind
 from portal.extensions import db
-from tests import kills, mutated_files, pair_races, races, redraws
+from tests import kills, mutated_files, odd_answers, pair_races, races, redraws
+from tests.conftest import Browser
+from tests.laws import walks, worlds
 from tests.model.machine import play
 from tests.model.portals import staged
 from tests.postgresql import empty_database, find_programs, throwaway_server
@@ -127,6 +130,23 @@ def break_files(_app: Flask, engine: str, asked: argparse.Namespace) -> bool:
     return tell(sentence for outcome in outcomes for sentence in outcome.wrong)
 
 
+def answer_oddly(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    world = worlds.populate(app)
+    forms = odd_answers.list_forms(world, walks.walk(world))
+    started = perf_counter()
+    outcome = odd_answers.run(world, forms, asked.answers, asked.seed)
+    through = sum(count for status, count in outcome.statuses.items() if status < 400)
+    print(
+        f"| {ENGINES[engine]} | {outcome.forms} | {outcome.tries:,} | {through:,} "
+        f"| {outcome.tries - through - len(outcome.broken):,} | {len(outcome.broken)} "
+        f"| {perf_counter() - started:.0f} s |",
+        flush=True,
+    )
+    return tell(outcome.broken)
+
+
 def tell(wrong: Iterable[str]) -> bool:
     """Whether nothing went wrong; what did is printed."""
     sentences = list(wrong)
@@ -168,6 +188,11 @@ PARTS = {
         "kind | files | taken | refused with a sentence | neither | whole",
         break_files,
     ),
+    "answers": (
+        "Odd answers to every form that a person sees",
+        "engine | forms | answers | taken | refused with a sentence | 5xx | whole",
+        answer_oddly,
+    ),
 }
 
 
@@ -179,6 +204,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--answers", type=int, default=5000, help="To each form, on each engine.")
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20210517)
     asked = parser.parse_args()
