@@ -22,7 +22,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """Options for create_engine: the SQLite that is free of the WAL-reset bug, or PostgreSQL with time limits."""
     if make_url(database_url).get_backend_name() == "sqlite":
         return {"module": find_sqlite_module(), "connect_args": {"timeout": 15}}
-    limits = "-c statement_timeout=30000 -c lock_timeout=15000 -c timezone=UTC"
+    # Statements are short, their estimates are not: compiling one (jit) takes longer than most of them run.
+    limits = "-c statement_timeout=30000 -c lock_timeout=15000 -c timezone=UTC -c jit=off"
     return {"connect_args": {"options": limits}, "pool_pre_ping": True}
 
 

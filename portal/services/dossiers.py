@@ -1,6 +1,6 @@
 """Lists of submissions (卷宗列表): pages of rows, never entities. What they are of is said by `selections`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,8 +18,15 @@ from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.plans import Category, Violation
 from portal.models.submissions import Dossier, Submission
-from portal.services import clock, plans, working_days
-from portal.services.selections import columns, departments, dossiers, matching, own_departments
+from portal.services import clock, plans, searches, working_days
+from portal.services.selections import (
+    columns,
+    departments,
+    dossiers,
+    list_words,
+    own_departments,
+    showing,
+)
 
 PAGE_SIZE = 25
 # Beyond this an exact count costs more than it tells.
@@ -63,21 +70,24 @@ class ListRow:
 
 def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
     """One page of what the actor may see, in the order the filters ask for. An unreadable key opens the first page."""
-    condition = matching(actor, filters)
+    condition, words = showing(actor, filters), list_words(filters)
     order, is_rising = read_order(filters)
     is_back, position = read_key(key, order)
     goes_up = is_rising != is_back
-    statement = rows_of(condition)
+    statement, ordered_by = rows_of(condition), ORDERS[order]
+    if words:
+        statement = searches.go_along(statement, words)
+        ordered_by = (*ordered_by[:-1], searches.IDS)
     if position is not None:
-        statement = statement.where(beyond(ORDERS[order], position, goes_up))
-    sorted_by = [column.asc() if goes_up else column.desc() for column in ORDERS[order]]
+        statement = statement.where(beyond(ordered_by, position, goes_up))
+    sorted_by = [column.asc() if goes_up else column.desc() for column in ordered_by]
     found = list(db.session.execute(statement.order_by(*sorted_by).limit(PAGE_SIZE + 1)))
     has_more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
     if is_back:
         found.reverse()
     is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
-    total, is_capped = count(condition, is_exact=is_exact)
+    total, is_capped = count(condition, words, is_exact=is_exact)
     return Page(
         rows=tuple(present(actor, row) for row in found),
         previous_key=write_key("b", found[0], order)
@@ -149,9 +159,11 @@ def rows_of(condition: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def count(condition: ColumnElement[bool], *, is_exact: bool) -> tuple[int, bool]:
+def count(condition: ColumnElement[bool], words: Sequence[str], *, is_exact: bool) -> tuple[int, bool]:
     """How many there are, and whether there are more than were counted."""
     matching = select(columns.id).select_from(Submission.__table__).where(condition)
+    if words:
+        matching = searches.go_along(matching, words)
     if not is_exact:
         matching = matching.limit(COUNTED_UP_TO + 1)
     total = db.session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()

@@ -3,9 +3,10 @@
 It knows neither masked names nor who may see what: whoever asks it says the exact condition beside it.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, cast, delete, insert, literal_column, select
+from sqlalchemy import ColumnElement, Select, bindparam, cast, delete, insert, literal_column, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from portal.domain.searches import cut, cut_word
@@ -25,6 +26,8 @@ TEXTS = (
 )
 # What stands in a title for a name that the reader may not see.
 MASKED = "某"
+# In whose order the index is read without being read to its end.
+IDS = SEARCH_INDEX.c.rowid
 INSERT = insert(SEARCH_INDEX).values(
     rowid=bindparam("submission_id"), pieces=cast(bindparam("pieces"), SEARCH_INDEX.c.pieces.type)
 )
@@ -45,13 +48,27 @@ def forget(submission_id: int) -> None:
     db.session.execute(delete(SEARCH_INDEX).where(SEARCH_INDEX.c.rowid == submission_id))
 
 
-def find_candidates(word: str) -> Select[Any]:
-    """The ids of all submissions that may hold the word, number, masked title and every text included."""
-    pieces = cut_word(word)
-    is_part = len(word) == 1
-    found = select(SEARCH_INDEX.c.rowid)
-    if db.session.get_bind().dialect.name == "postgresql":
-        asked = " & ".join(f"{piece}:*" if is_part else piece for piece in pieces)
-        return found.where(SEARCH_INDEX.c.pieces.op("@@")(cast(asked, TSQUERY)))
-    asked = " ".join(f'"{piece}"*' if is_part else f'"{piece}"' for piece in pieces)
-    return found.where(literal_column("search_index").op("MATCH")(asked))
+def find_candidates(words: Sequence[str]) -> Select[Any]:
+    """The ids of all submissions that may hold every one of the words, number, masked title and each text included."""
+    return select(IDS).where(may_hold(words))
+
+
+def go_along(statement: Select[Any], words: Sequence[str]) -> Select[Any]:
+    """The statement along the index, whose own ids are to be its order: it reads no further than its limit.
+
+    A list of candidates is read to its end first, however common the words.
+    """
+    ids = Submission.__table__.c.id
+    return statement.join(SEARCH_INDEX, ids == IDS).where(may_hold(words))
+
+
+def may_hold(words: Sequence[str]) -> ColumnElement[bool]:
+    """The condition on SEARCH_INDEX."""
+    is_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    piece, part, joint = ("{}", "{}:*", " & ") if is_postgresql else ('"{}"', '"{}"*', " ")
+    asked = joint.join(
+        (part if len(word) == 1 else piece).format(each) for word in words for each in cut_word(word)
+    )
+    if is_postgresql:
+        return SEARCH_INDEX.c.pieces.op("@@", is_comparison=True)(cast(asked, TSQUERY))
+    return literal_column("search_index").op("MATCH", is_comparison=True)(asked)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
 from portal.domain.dossiers import SPANS, Filters
 from portal.domain.permissions import Actor, Role
@@ -31,7 +31,18 @@ def matching(actor: Actor, filters: Filters) -> Condition:
     Every list page, count and export of dossiers goes through this and nothing else: what a person finds on the
     page is what their workbook holds. It looks at columns of Submission only, whatever the statement joins.
     """
+    words = list_words(filters)
+    return and_(showing(actor, filters), columns.id.in_(find_candidates(words)) if words else true())
+
+
+def showing(actor: Actor, filters: Filters) -> Condition:
+    """`matching` as it is said of what the reader is shown, for who goes along the index of searches themself."""
     return and_(visible_to(actor), *list_conditions(actor, filters))
+
+
+def list_words(filters: Filters) -> list[str]:
+    """Every word must be found: a number, a title and a name can be asked for at once."""
+    return filters.search.split()[:5]
 
 
 def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
@@ -51,8 +62,7 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
         conditions += [day >= span.first] if span.first else []
         conditions += [day <= span.last] if span.last else []
     conditions += [condition_on_flag(actor, flag) for flag in sorted(filters.flags)]
-    # Every word must be found: a number, a title and a name can be asked for at once.
-    conditions += [condition_on_word(actor, word) for word in filters.search.split()[:5]]
+    conditions += [condition_on_word(actor, word) for word in list_words(filters)]
     return conditions
 
 
@@ -86,9 +96,8 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
 def condition_on_word(actor: Actor, word: str) -> Condition:
     """What this reader is shown holds the word: a masked name is not found by its full one (R173).
 
-    Where the name is masked only number and title are searched, for a summary may hold the name too.
-
-    The index narrows, by pieces of two characters; what is then looked at says the rest.
+    Where the name is masked only number and title are searched, for a summary may hold the name too. The index, by
+    pieces of two characters, only narrows what is looked at here.
     """
     number = select(numbered.c.number).where(numbered.c.id == columns.dossier_id)
     number_of: Any = number.correlate(Submission.__table__).scalar_subquery()
@@ -98,8 +107,7 @@ def condition_on_word(actor: Actor, word: str) -> Condition:
         readable = or_(columns.department_id.in_(own_departments(actor)), ~may_be_person())
         title = case((readable, title), else_=func.replace(title, columns.party_name, MASKED))
         named = and_(readable, named)
-    shown = or_(title.icontains(word, autoescape=True), named, number_of.icontains(word, autoescape=True))
-    return and_(columns.id.in_(find_candidates(word)), shown)
+    return or_(title.icontains(word, autoescape=True), named, number_of.icontains(word, autoescape=True))
 
 
 def own_departments(actor: Actor) -> frozenset[int]:
