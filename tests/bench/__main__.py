@@ -8,11 +8,16 @@ from contextlib import ExitStack, contextmanager
 
 from tests.bench.annex2 import measure_table, measure_workbook
 from tests.bench.approval import measure_approval
+from tests.bench.imports import measure_import
+from tests.bench.ledger import measure_ledger, measure_memory
 from tests.bench.lists import measure_list
 from tests.bench.measure import Ratio, print_table
+from tests.bench.searches import measure_searches
 from tests.bench.stage import set_up
 from tests.bench.startup import measure_startup
 from tests.postgresql import empty_database, find_programs, throwaway_server
+
+IMPORTED = (10_000, 50_000)
 
 
 @contextmanager
@@ -29,6 +34,7 @@ def server() -> Iterator[str]:
 
 def run(sizes: list[int], seed: int) -> Iterator[Ratio]:
     yield measure_startup()
+    memory = []
     for cases in sizes:
         goal = 2.0 if cases <= 10_000 else 1.5
         with set_up(cases, seed) as stage:
@@ -37,12 +43,22 @@ def run(sizes: list[int], seed: int) -> Iterator[Ratio]:
             yield measure_list(stage, 0.9, 3.5)
             yield measure_approval(stage)
             yield measure_workbook(stage)
+            yield from measure_searches(stage)
+            yield measure_ledger(stage)
+            memory.append(measure_memory(stage))
         with server() as url:
             if not url:
                 print("no PostgreSQL: apt-get install postgresql")
                 continue
             with set_up(cases, seed, url) as stage:
                 yield measure_table(stage, goal)
+                yield from measure_searches(stage)
+    if len(sizes) > 1:
+        sizes_told = f"{sizes[-1] // 1000}k/{sizes[0] // 1000}k"
+        yield Ratio("ledger, most memory held, in MB", sizes_told, "SQLite", memory[-1], memory[0], 1.1)
+    with set_up(100, seed) as stage:
+        for rows in IMPORTED:
+            yield measure_import(stage, rows)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.models.submissions import Submission
 from portal.services.dossiers import PAGE_SIZE, write_key
 from tests.bench.measure import Ratio, compare
-from tests.bench.stage import PASSWORD, Stage
+from tests.bench.stage import Stage
 
 # What supervision may see, and the list does not leave out.
 SHOWN = "(status IN ('leader_approved', 'accepted', 'revoked') OR returned_from = 'leader_approved')"
@@ -30,10 +30,7 @@ TEMPLATE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><tit
 
 def measure_list(stage: Stage, share: float, goal: float) -> Ratio:
     """The page that begins after this share of all rows."""
-    visitor = stage.app.test_client()
-    form = {"username": "supervision", "password": PASSWORD}
-    answer = Context().run(visitor.post, "/sign-in", data=form)
-    assert answer.status_code == 302, answer.text
+    visitor = stage.sign_in("supervision")
     row = find_row(share)
     key = write_key("a", row) if row else ""
     moment = row.changed_at.replace(tzinfo=None).isoformat(" ") if row else "9999-12-31"

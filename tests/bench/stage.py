@@ -3,11 +3,13 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from portal import create_app
@@ -39,6 +41,13 @@ class Stage:
     @property
     def size(self) -> str:
         return f"{self.cases // 1000}k"
+
+    def sign_in(self, username: str) -> FlaskClient:
+        """A signed-in browser; give each request a context of its own, as in production."""
+        visitor = self.app.test_client()
+        answer = Context().run(visitor.post, "/sign-in", data={"username": username, "password": PASSWORD})
+        assert answer.status_code == 302, answer.text
+        return visitor
 
     def connect(self, **options: Any) -> Any:
         """A bare connection to the SQLite file, its rows open to names.
