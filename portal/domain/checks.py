@@ -48,8 +48,15 @@ def check(
 
 def in_form_order(kind: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings as the reader meets their fields, those on the whole form last."""
-    order = {name: place for place, name in enumerate(n for _, names in SECTIONS[kind] for n in names)}
+    order = PLACES[kind]
     return tuple(sorted(findings, key=lambda finding: order.get(finding.field, len(order))))
+
+
+# The place of each field on the form of its kind.
+PLACES: Mapping[str, Mapping[str, int]] = {
+    kind: {name: place for place, name in enumerate(name for _, names in sections for name in names)}
+    for kind, sections in SECTIONS.items()
+}
 
 
 CHOSEN = ("category_code", "origin", "medium", "outlet_level", "task")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal.domain.catalogue import Catalogue, Violation
@@ -313,6 +314,8 @@ class Readers:
         return read, labels
 
 
+# Of a file most words of the plan come again and again.
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     return "".join(text.split())
 
