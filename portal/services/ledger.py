@@ -30,7 +30,7 @@ from portal.store import deed
 # Rows that are in memory at a time.
 BATCH = 500
 # The size from which a file stands on disk.
-IN_MEMORY = 4 * 1024 * 1024
+IN_MEMORY = 256 * 1024
 # Read for masking and to find what stands beside, whatever the columns.
 ALWAYS = ("id", "department_id", "party_name", "party_is_person")
 
