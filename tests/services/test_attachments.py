@@ -1,0 +1,87 @@
+"""Attachments beside a draft: versions, doubles, and the room that a submission and a department have."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+
+from portal.domain.errors import Forbidden, NotFound, TransitionNotAllowed
+from portal.services import attachments, submissions, uploads
+from portal.services.uploads import Upload
+from tests import factories, sample_files
+from tests.factories import actor
+
+LIAISON = "sls1.liaison"
+
+
+@pytest.fixture
+def draft(app):
+    return factories.draft_case()
+
+
+def add(submission, colour="steelblue", name="现场.png", username=LIAISON, **more):
+    upload = Upload(name, BytesIO(sample_files.image(colour=colour)))
+    (outcome,) = attachments.add(actor(username), submission, [upload], **more)
+    return outcome
+
+
+def names(submission, username=LIAISON):
+    return [entry.current.name for entry in attachments.read(actor(username), submission).entries]
+
+
+def test_a_replacement_is_the_next_version_and_the_former_cannot_be_replaced_again(draft):
+    first = add(draft).attachment
+    second = add(draft, "red", "补拍.png", replaced=first).attachment
+    (entry,) = attachments.read(actor(LIAISON), draft).entries
+    assert (entry.current.id, [each.id for each in entry.former]) == (second.id, [first.id])
+    assert second.edition == 2
+    with pytest.raises(TransitionNotAllowed):
+        add(draft, "green", replaced=first)
+    attachments.remove(actor(LIAISON), second)
+    assert names(draft) == []
+
+
+def test_the_same_bytes_hang_there_once(draft):
+    add(draft)
+    again = add(draft, name="又一份.png")
+    assert again.attachment is None and "“现场.png”内容完全相同" in again.sentence
+    assert names(draft) == ["现场.png"]
+
+
+def test_a_full_submission_and_a_full_department_refuse_with_a_sentence_and_keep_nothing(draft, monkeypatch):
+    size = len(sample_files.image())
+    add(draft)
+    stored = set(uploads.get_storage().list_keys())
+    limits = uploads.get_limits()
+    monkeypatch.setattr(uploads, "get_limits", lambda: replace(limits, submission=size + 1))
+    assert "这次报送的附件合计最多" in add(draft, "red").sentence
+    monkeypatch.setattr(uploads, "get_limits", lambda: replace(limits, department=size + 1))
+    other = factories.draft_case()
+    assert add(other, "red").sentence == "本部门的附件空间已满，请联系系统管理员。"
+    # Another department has room of its own.
+    assert add(factories.draft_case("sls2"), "red", username="sls2.liaison").attachment
+    monkeypatch.undo()
+    kept = {key for key in uploads.get_storage().list_keys() if key not in stored}
+    assert names(other) == [] and len({key[:35] for key, _ in kept}) == 1
+
+
+def test_a_file_that_several_revisions_share_fills_the_department_once(draft):
+    add(draft)
+    factories.accept(draft)
+    revision = submissions.revise(actor(LIAISON), draft, draft.version)
+    size = len(sample_files.image())
+    assert attachments.measure(revision).submission == attachments.measure(revision).department == size
+
+
+def test_who_may_read_the_filing_reads_its_files_and_only_its_department_adds_them(draft):
+    attachment = add(draft).attachment
+    assert attachments.get(actor("sls1.leader"), attachment.id).id == attachment.id
+    for stranger in ("sls2.liaison", "supervision", "credit", "sysadmin"):
+        with pytest.raises(NotFound):
+            attachments.get(actor(stranger), attachment.id)
+    with pytest.raises(Forbidden):
+        add(draft, "red", username="sls2.liaison")
+    factories.accept(draft)
+    assert attachments.get(actor("supervision"), attachment.id).id == attachment.id
+    with pytest.raises(TransitionNotAllowed):
+        attachments.remove(actor(LIAISON), attachment)
