@@ -97,20 +97,20 @@ def list_posts(actor: Actor) -> list[Post]:
 
 
 def list_candidates(posts: Sequence[Post]) -> dict[str, str]:
-    """Who may be named, by id: the departments' people with an account, leaders and administrators excepted."""
-    homes, leaders = {post.department_id for post in posts}, {post.leader_id for post in posts}
+    """Who may be named, by id: the departments' people with an account, their own leaders and administrators excepted."""
+    homes = {post.department_id for post in posts}
+    leading = {(post.leader_id, post.department_id) for post in posts}
     rows = db.session.execute(
-        select(Account)
+        select(Account, Department.short_name)
         .join(Department, Department.id == Account.department_id)
         .where(Account.department_id.in_(sorted(homes)), Account.disabled_at.is_(None))
         .order_by(Department.position, Account.id)
-    ).scalars()
+    )
     found: dict[str, str] = {}
-    for account in rows.unique():
+    for account, place in rows.unique():
         roles = {each.role for each in account.appointments if each.ended_at is None}
-        if account.department and account.id not in leaders and not roles & ADMINISTRATORS:
-            where = f"{account.department.short_name}　" if len(homes) > 1 else ""
-            found[str(account.id)] = where + account.name
+        if (account.id, account.department_id) not in leading and not roles & ADMINISTRATORS:
+            found[str(account.id)] = f"{place}　{account.name}" if len(homes) > 1 else account.name
     return found
 
 

@@ -234,6 +234,19 @@ def test_an_administrator_never_acts_even_if_named_before(october):
         db.session.rollback()
 
 
+def test_who_leads_another_department_is_offered_as_a_deputy_at_home(october):
+    with october():
+        home, other = factories.department("sls1"), factories.department("sls2")
+        person = factories.account("sls1.liaison2")
+        person.appointments.append(Appointment(role=Role.LEADER, department_id=other.id))
+        db.session.commit()
+        posts = deputies.list_posts(actor("supervision.head"))
+        assert {post.department_id for post in posts} >= {home.id, other.id}
+        assert str(person.id) in deputies.list_candidates(posts)
+        assert str(factories.account("sls1.leader").id) not in deputies.list_candidates(posts)
+        name(by="supervision.head")
+
+
 def test_a_leader_in_their_own_right_signs_in_their_own_name(october):
     with october():
         name(deputy="sls1.liaison2")
