@@ -17,7 +17,7 @@ from portal import create_app
 from portal.config import Settings
 from portal.domain.attachments import FileKind
 from portal.extensions import db
-from tests import kills, mutated_files, odd_answers, pair_races, races, redraws
+from tests import kills, mutated_files, odd_answers, pair_races, races, redraws, tamperings
 from tests.conftest import Browser
 from tests.laws import walks, worlds
 from tests.model.machine import play
@@ -130,6 +130,16 @@ def break_files(_app: Flask, engine: str, asked: argparse.Namespace) -> bool:
     return tell(sentence for outcome in outcomes for sentence in outcome.wrong)
 
 
+def tamper(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    outcome = tamperings.run(app, asked.tamperings, asked.seed)
+    print(
+        f"| {ENGINES[engine]} | {outcome.tried:,} | {len(outcome.kinds)} | {outcome.rows} "
+        f"| {len(outcome.missed)} | {outcome.seconds:.0f} s |",
+        flush=True,
+    )
+    return tell(outcome.missed)
+
+
 def answer_oddly(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.test_client_class = Browser
@@ -188,6 +198,11 @@ PARTS = {
         "kind | files | taken | refused with a sentence | neither | whole",
         break_files,
     ),
+    "tamperings": (
+        "The trail tampered with past the portal",
+        "engine | tamperings | kinds | rows | not found | whole",
+        tamper,
+    ),
     "answers": (
         "Odd answers to every form that a person sees",
         "engine | forms | answers | taken | refused with a sentence | 5xx | whole",
@@ -204,6 +219,7 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--tamperings", type=int, default=1000)
     parser.add_argument("--answers", type=int, default=5000, help="To each form, on each engine.")
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20210517)
