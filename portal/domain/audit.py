@@ -48,6 +48,7 @@ ACTIONS = {
     "name_readers": "增加知悉人员",
     "link": "关联卷宗",
     "unlink": "解除关联",
+    "rename": "改名",
     "attach": "添加附件",
     "replace": "更换附件",
     "remove": "移除附件",

@@ -20,3 +20,7 @@ class LinkForm(Form):
             del self.name
         # The page of a dossier has other forms beside this one.
         self.tell_apart("link")
+
+
+class SeriesNameForm(Form):
+    name = TextField("系列名称", longest=100, description="写明商品、行为，不写自然人姓名。")

@@ -39,6 +39,7 @@ class View:
     series: Series
     members: tuple[Submission, ...]
     table: Table
+    may_rename: bool
 
     @property
     def file_name(self) -> str:
@@ -74,7 +75,7 @@ def get(actor: Actor, series_id: int) -> View:
     if series is None or not readable:
         raise NotFound
     members = tuple(readable[key] for key in sorted(readable))
-    return View(series, members, draw(actor, series, members))
+    return View(series, members, draw(actor, series, members), links.may_link(actor, *members))
 
 
 def draw(actor: Actor, series: Series, members: tuple[Submission, ...]) -> Table:
@@ -146,6 +147,19 @@ def add(actor: Actor, submission: Submission, number: str, name: str) -> None:
         db.session.flush()
         links.record(actor, "link", Relation.SERIES, submission, other)
         links.tell_departments(actor, moment, submission, other)
+
+
+def rename(actor: Actor, series_id: int, name: str) -> None:
+    """Call the series otherwise. NotFound (404) as `get`, Forbidden (403) where no member is the actor's."""
+    with deed():
+        trail.lock()
+        view = get(actor, series_id)
+        if not view.may_rename:
+            raise Forbidden("只有成员的承办部门和执法监管科可以给系列改名。")
+        if not name:
+            raise Invalid(findings=(Finding("name", "请写系列名称，例如某品牌减肥食品系列案。"),))
+        view.series.name = name
+        trail.record(actor, "rename", "series", series_id, reference=f"系列-{series_id}", content=name)
 
 
 def choose(own: Series | None, others: Series | None, name: str) -> Series | None:

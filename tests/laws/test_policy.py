@@ -35,6 +35,7 @@ MORE = {
     "evaluations.register": {"department": "sls1", "code": "publicity_city", "count": "1", "proof": "简报。"},
     "obligations.remind": {"department": "sls1", "month": "2021-11"},
     "comments.write": {"text": "请核对。", "reach": "both"},
+    "series.rename": {"name": "示例系列案"},
     "links.link": {"relation": "separate", "number": "铁2021-示例一所-0001"},
     "own_account.password": {
         "current": factories.PASSWORD,

@@ -53,6 +53,20 @@ def test_a_second_case_joins_the_series_of_either(three):
     assert db.session.execute(select(Series.name)).scalars().all() == [NAME]
 
 
+def test_a_series_is_renamed_by_whoever_may_link_a_member_and_on_the_record(three):
+    number = series_of(three[0])
+    series.rename(actor("sls2.liaison"), number, "某品牌牛肉系列案")
+    assert series.get(actor("supervision"), number).series.name == "某品牌牛肉系列案"
+    row = db.session.query(TrailRow).filter_by(action="rename").one()
+    assert (row.actor_name, row.reference) == ("sls2.liaison", f"系列-{number}")
+    with pytest.raises(Invalid):
+        series.rename(actor("supervision"), number, "")
+    with pytest.raises(Forbidden):
+        series.rename(actor("bureau"), number, "别的")
+    with pytest.raises(NotFound):
+        series.rename(actor("sls3.liaison"), number, "别的")
+
+
 def test_each_case_of_a_series_counts_once(app):
     cases = [factories.accepted_case("sls1"), factories.accepted_case("sls1")]
 
