@@ -4,17 +4,17 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
 from flask import Flask
-from sqlalchemy import make_url, select, text
+from sqlalchemy import make_url, select, text, update
 from sqlalchemy.orm import aliased
 
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
-from portal.models.accounts import Account, Appointment
+from portal.models.accounts import Account, Appointment, SignIn
 from portal.models.deputies import Deputy
 from portal.models.submissions import Dossier, Submission
 from portal.services import accounts, clock, inbox, trail
@@ -144,6 +144,10 @@ class Stage:
         self.actors = {key: actor for key, actor in self.actors.items() if key[1] == 1}
         self.has_deputies = False
         self.restore()
+        with self.app.app_context():
+            # A campaign takes longer than half an hour, after which everybody would have to sign in again.
+            db.session.execute(update(SignIn).values(started_at=datetime.now(UTC), seen_at=datetime.now(UTC)))
+            db.session.commit()
 
     def keep(self) -> None:
         raise NotImplementedError
