@@ -260,7 +260,7 @@ def verify_attachments() -> None:
     """Read every file and compare its SHA-256; ends with exit code 1 when one is lost or altered."""
     faults = list(storage.list_faults())
     for fault in faults:
-        click.echo(f"{fault.number}　{fault.name}：{fault.sentence}", err=True)
+        click.echo(f"{fault.reference}　{fault.name}：{fault.sentence}", err=True)
     if faults:
         raise Refusal(f"{len(faults)} 个附件与接收时不符，请从备份恢复。")
     click.echo(f"附件完好：{storage.count_files()} 个文件。")

@@ -4,11 +4,12 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 # A file, a picture of one of its pages, or either half written: what a crash leaves behind can be listed and deleted.
-KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-[0-9]{1,2}\.png)?(\.part)?")
+KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{32}(-[0-9]{1,2}\.png)?(\.[0-9a-f]{16}\.part)?")
 KEY_LENGTH = 35
 CHUNK = 1024 * 1024
 
@@ -19,7 +20,7 @@ class Storage(Protocol):
     def put(self, key: str, source: BinaryIO) -> None:
         """Keep all of `source` under a new key, durable when this returns; nothing is kept half."""
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str) -> BufferedReader:
         """The file, to be closed by the caller. FileNotFoundError where there is none."""
 
     def delete(self, key: str) -> None:
@@ -48,7 +49,7 @@ class FolderStorage:
     def put(self, key: str, source: BinaryIO) -> None:
         target = self.path_of(key)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        waiting = target.with_name(f"{target.name}.part")
+        waiting = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
         try:
             descriptor = os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "wb") as file:
@@ -69,7 +70,7 @@ class FolderStorage:
         finally:
             os.close(descriptor)
 
-    def open(self, key: str) -> BinaryIO:
+    def open(self, key: str) -> BufferedReader:
         return self.path_of(key).open("rb")
 
     def delete(self, key: str) -> None:

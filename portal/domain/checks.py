@@ -46,17 +46,17 @@ def check(
     return in_form_order(kind, found)
 
 
-def in_form_order(kind: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings as the reader meets their fields, those on the whole form last."""
-    order = PLACES[kind]
-    return tuple(sorted(findings, key=lambda finding: order.get(finding.field, len(order))))
-
-
 # The place of each field on the form of its kind.
 PLACES: Mapping[str, Mapping[str, int]] = {
     kind: {name: place for place, name in enumerate(name for _, names in sections for name in names)}
     for kind, sections in SECTIONS.items()
 }
+
+
+def in_form_order(kind: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings as the reader meets their fields, those on the whole form last."""
+    order = PLACES[kind]
+    return tuple(sorted(findings, key=lambda finding: order.get(finding.field, len(order))))
 
 
 CHOSEN = ("category_code", "origin", "medium", "outlet_level", "task")

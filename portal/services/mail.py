@@ -20,7 +20,7 @@ from portal.extensions import db
 from portal.models.accounts import Account
 from portal.models.audit import TrailRow
 from portal.services import accounts, clock, inbox, notices, plans, reminders, trail, working_days
-from portal.services.obligations import current_month
+from portal.services.obligations import current_month, due_day
 from portal.store import deed
 
 TIMEOUT = 30
@@ -78,16 +78,24 @@ def list_due(actor: Actor) -> Iterator[str]:
     covered = actor.departments.get(Role.LIAISON, frozenset()) | actor.departments.get(
         Role.LEADER, frozenset()
     )
-    if month is None:
+    if month is None or not covered:
         return
-    for department_id in sorted(covered):
+    today = clock.today()
+    soon = {
+        day
+        for day in (due_day(catalogue, month), *(task.due_on for task in catalogue.tasks))
+        if day
+        and day >= today
+        # Before the last days nobody's filings are read for it.
+        and working_days.count_between(today, day) <= catalogue.settings.reminder_working_days
+    }
+    for department_id in sorted(covered) if soon else ():
         lacking: dict[date, list[str]] = {}
         for duty in reminders.list_open([department_id], catalogue.year, month):
             lacking.setdefault(duty.due_on, []).append(duty.title)
-        for due_on, titles in sorted(lacking.items()):
-            left = working_days.count_between(clock.today(), due_on)
-            if due_on >= clock.today() and left <= catalogue.settings.reminder_working_days:
-                yield f"{due_on.month} 月 {due_on.day} 日 24:00 截止，还差：{'；'.join(titles)}。"
+        for due_on in sorted(soon & lacking.keys()):
+            titles = "；".join(lacking[due_on])
+            yield f"{due_on.month} 月 {due_on.day} 日 24:00 截止，还差：{titles}。"
 
 
 def write(digest: Digest, sender: str, address: str, link: str) -> EmailMessage:

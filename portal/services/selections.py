@@ -28,8 +28,9 @@ numbered: Any = Dossier.__table__.alias()
 def matching(actor: Actor, filters: Filters) -> Condition:
     """The one condition on Submission for what `actor` may see and `filters` ask for, the search included.
 
-    Every list page, count and export of dossiers goes through this and nothing else: what a person finds on the
-    page is what their workbook holds. It looks at columns of Submission only, whatever the statement joins.
+    Every export of dossiers goes through this, every list page and count through `showing`, which is the same without
+    the index: what a person finds on the page is what their workbook holds. Both look at columns of Submission only,
+    whatever the statement joins.
     """
     words = list_words(filters)
     return and_(showing(actor, filters), columns.id.in_(find_candidates(words)) if words else true())

@@ -60,7 +60,9 @@ def run(sizes: list[int], engines: list[str], seed: int) -> Iterator[Ratio]:
     if len(memory) > 1:
         small, *_, large = memory
         told = f"{large // 1000}k/{small // 1000}k"
-        yield Ratio("ledger, most memory held, in MB", told, "SQLite", memory[large], memory[small], 1.1)
+        yield Ratio(
+            "ledger, most memory held, in MB", told, "SQLite", memory[large], memory[small], 1.1, 1e-6
+        )
     with set_up(100, seed) as stage:
         for rows in IMPORTED:
             yield measure_import(stage, rows)

@@ -48,12 +48,12 @@ def export(stage: Stage) -> None:
     paper.close()
 
 
-def measure_memory(stage: Stage) -> float:
-    """What one export holds at its peak, in thousands of megabytes, so that the table prints megabytes."""
+def measure_memory(stage: Stage) -> int:
+    """What one export holds at its peak, in bytes."""
     export(stage)
     tracemalloc.start()
     try:
         export(stage)
-        return tracemalloc.get_traced_memory()[1] / 1_000_000_000
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

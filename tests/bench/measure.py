@@ -12,7 +12,10 @@ Job = Callable[[], Any]
 
 @dataclass(frozen=True)
 class Ratio:
-    """Seconds of the portal and of the bare tools. `goal` None: nothing was promised."""
+    """Seconds of the portal and of the bare tools, shown as milliseconds, or anything else with its `scale`.
+
+    `goal` None: nothing was promised.
+    """
 
     job: str
     size: str
@@ -20,6 +23,7 @@ class Ratio:
     portal: float
     bare: float
     goal: float | None
+    scale: float = 1000.0
 
     @property
     def value(self) -> float:
@@ -59,6 +63,6 @@ def print_table(ratios: list[Ratio]) -> None:
         goal = "" if ratio.goal is None else f"{ratio.goal:.1f}"
         verdict = "" if ratio.is_met else "  missed"
         print(
-            f"{ratio.job:<38}{ratio.size:>8}  {ratio.engine:<11}{ratio.portal * 1000:>10.2f}"
-            f"{ratio.bare * 1000:>10.2f}{ratio.value:>7.2f}{goal:>7}{verdict}"
+            f"{ratio.job:<38}{ratio.size:>8}  {ratio.engine:<11}{ratio.portal * ratio.scale:>10.2f}"
+            f"{ratio.bare * ratio.scale:>10.2f}{ratio.value:>7.2f}{goal:>7}{verdict}"
         )

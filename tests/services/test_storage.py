@@ -10,6 +10,7 @@ from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.services import attachments, storage, submissions, uploads
 from portal.services.uploads import Upload
+from portal.storage import make_key
 from tests import factories, sample_files
 
 
@@ -68,7 +69,7 @@ def test_the_sweep_takes_what_nobody_names_after_a_day_and_nothing_else(app):
     kept, gone = attach(), attach("red")
     case, key, path = gone.submission, kept.stored_name, path_of(kept)
     submissions.discard(factories.actor("sls1.liaison"), case, case.version)
-    half = path.with_name(f"{path.name}.part")
+    half = path.with_name(f"{path.name}.{'0' * 16}.part")
     half.write_bytes(b"half")
     assert storage.sweep() == 0
     age_all()
@@ -91,3 +92,36 @@ def test_a_file_that_two_revisions_share_stays_when_one_goes(app, run):
     storage.sweep()
     assert run("verify") == (0, "附件完好：1 个文件。\n")
     assert run("sweep") == (0, "已清理 0 个无主的文件。\n")
+
+
+def test_a_picture_half_written_by_a_crash_is_drawn_again_all_the_same(app):
+    attachment = attach()
+    key = uploads.picture_key(attachment.stored_name, 1)
+    picture = uploads.get_storage().path_of(key)
+    picture.rename(picture.with_name(f"{picture.name}.{'0' * 16}.part"))
+    with uploads.open_picture(attachment.stored_name, attachment.kind, 1) as drawn:
+        assert drawn.read(4) == b"\x89PNG"
+
+
+def test_two_who_keep_under_one_key_do_not_take_each_others_file(app):
+    keeper, key = uploads.get_storage(), make_key("a" * 64)
+
+    class Meanwhile(BytesIO):
+        """Another worker keeps the same while this one reads."""
+
+        def read(self, *size):
+            keeper.put(key, BytesIO(b"same"))
+            return super().read(*size)
+
+    keeper.put(key, Meanwhile(b"same"))
+    with keeper.open(key) as kept:
+        assert kept.read() == b"same"
+    keeper.delete(key)
+
+
+def test_of_a_restricted_lead_the_console_names_neither_number_nor_file(app):
+    lead = factories.restricted_draft()
+    storage_key = factories.attach(lead).stored_name
+    uploads.get_storage().path_of(storage_key).unlink()
+    (fault,) = storage.list_faults()
+    assert (fault.reference, fault.name) == (f"限阅-{lead.dossier_id}", "")
