@@ -1,7 +1,7 @@
 """The ledger (台账) as an .xlsx file, row by row: memory does not grow with it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from portal.documents.text import clean, guard
@@ -36,7 +36,8 @@ def write_ledger(
 ) -> int:
     """Write the rows under one line of headings, so that the sheet can be filtered; the number of rows.
 
-    Days, moments and amounts are numbers with a format; text stays text, guarded against being a formula.
+    Days, moments and amounts are numbers with a format; text stays text, guarded against being a formula. None
+    and empty text leave the cell empty.
     """
     # Imported here: the portal starts without any document library loaded.
     from xlsxwriter import Workbook
@@ -48,12 +49,10 @@ def write_ledger(
         sheet = workbook.add_worksheet(clean(title)[:31])
         set_up(workbook, sheet, title, columns)
         writers = [choose_writer(workbook, sheet, column.kind) for column in columns]
-        places = list(enumerate(writers))
         for number, row in enumerate(rows, start=1):
-            for place, write in places:
-                value = row[place]
-                if value is not None:
-                    write(number, place, value)
+            for place, value in enumerate(row):
+                if value is not None and value != "":
+                    writers[place](number, place, value)
             if number == MOST_ROWS:
                 break
         sheet.autofilter(0, 0, number, len(columns) - 1)
@@ -105,7 +104,7 @@ def count_days(day: date) -> float:
 def count_moment(moment: datetime) -> float:
     """A moment (UTC) as Excel counts it, in local time."""
     local = moment.astimezone(SHANGHAI)
-    seconds = timedelta(hours=local.hour, minutes=local.minute, seconds=local.second).total_seconds()
+    seconds = (local.hour * 60 + local.minute) * 60 + local.second
     return local.toordinal() - DAY_ZERO + seconds / 86_400
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.domain.permissions import Acting, Role
@@ -15,7 +15,7 @@ LEADER = aliased(Account, name="leader")
 PERSON = aliased(Account, name="person")
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Appointment: in force on that local day. The twin of accounts.is_in_force."""
     return and_(
         Appointment.ended_at.is_(None),
@@ -24,7 +24,7 @@ def held_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Deputy, joined with LEADER and PERSON: they act on that day.
 
     It lapses by itself when the leader leads no more or the deputy belongs to another department.
@@ -50,16 +50,20 @@ def in_force(day: date) -> ColumnElement[bool]:
     )
 
 
+# Asked by every page.
+ACTS_FOR = (
+    select(Deputy.department_id, Deputy.leader_id, Deputy.ends_on, LEADER.name, Department.short_name)
+    .join(LEADER, LEADER.id == Deputy.leader_id)
+    .join(PERSON, PERSON.id == Deputy.deputy_id)
+    .join(Department, Department.id == Deputy.department_id)
+    .where(Deputy.deputy_id == bindparam("account_id"), in_force(bindparam("day", type_=Date())))
+    .order_by(Deputy.id)
+)
+
+
 def map_acting(account_id: int, day: date) -> dict[int, Acting]:
     """For whom an account acts on that local day, by department."""
-    rows = db.session.execute(
-        select(Deputy.department_id, Deputy.leader_id, Deputy.ends_on, LEADER.name, Department.short_name)
-        .join(LEADER, LEADER.id == Deputy.leader_id)
-        .join(PERSON, PERSON.id == Deputy.deputy_id)
-        .join(Department, Department.id == Deputy.department_id)
-        .where(Deputy.deputy_id == account_id, in_force(day))
-        .order_by(Deputy.id)
-    )
+    rows = db.session.execute(ACTS_FOR, {"account_id": account_id, "day": day})
     return {row.department_id: Acting(row.leader_id, row.name, row.short_name, row.ends_on) for row in rows}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 
 from portal.domain.content import Kind
 from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters
@@ -43,6 +43,45 @@ ORDERS: dict[str, tuple[Any, ...]] = {
     "number": (dossiers.number, columns.id),
 }
 
+ROWS: Any = (
+    select(
+        columns.id,
+        columns.kind,
+        columns.revision,
+        columns.status,
+        columns.returned_at,
+        columns.return_code,
+        columns.title,
+        columns.party_name,
+        columns.party_is_person,
+        columns.department_id,
+        columns.changed_at,
+        columns.filed_on,
+        columns.found_on,
+        columns.appeared_on,
+        columns.verification_due_on,
+        columns.verified_on,
+        columns.month,
+        columns.closed_on,
+        columns.decided_on,
+        dossiers.number,
+        departments.short_name,
+        categories.table_title,
+        violations.fill_in.label("violation"),
+    )
+    .select_from(Submission.__table__)
+    .join(Dossier.__table__, dossiers.id == columns.dossier_id)
+    .join(Department.__table__, departments.id == columns.department_id)
+    .outerjoin(
+        Category.__table__,
+        and_(categories.year == columns.year, categories.code == columns.category_code),
+    )
+    .outerjoin(
+        Violation.__table__,
+        and_(violations.year == columns.year, violations.code == columns.violation_code),
+    )
+)
+
 
 @dataclass(frozen=True)
 class ListRow:
@@ -74,7 +113,7 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
     order, is_rising = read_order(filters)
     is_back, position = read_key(key, order)
     goes_up = is_rising != is_back
-    statement, ordered_by = rows_of(condition), ORDERS[order]
+    statement, ordered_by = ROWS.where(condition), ORDERS[order]
     if words:
         statement = searches.go_along(statement, words)
         ordered_by = (*ordered_by[:-1], searches.IDS)
@@ -115,48 +154,6 @@ def beyond(order: tuple[Any, ...], position: tuple[Any, ...], goes_up: bool) -> 
     if goes_up:
         return and_(order[0] >= values[0], here > there)
     return and_(order[0] <= values[0], here < there)
-
-
-def rows_of(condition: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(
-            columns.id,
-            columns.kind,
-            columns.revision,
-            columns.status,
-            columns.returned_at,
-            columns.return_code,
-            columns.title,
-            columns.party_name,
-            columns.party_is_person,
-            columns.department_id,
-            columns.changed_at,
-            columns.filed_on,
-            columns.found_on,
-            columns.appeared_on,
-            columns.verification_due_on,
-            columns.verified_on,
-            columns.month,
-            columns.closed_on,
-            columns.decided_on,
-            dossiers.number,
-            departments.short_name,
-            categories.table_title,
-            violations.fill_in.label("violation"),
-        )
-        .select_from(Submission.__table__)
-        .join(Dossier.__table__, dossiers.id == columns.dossier_id)
-        .join(Department.__table__, departments.id == columns.department_id)
-        .outerjoin(
-            Category.__table__,
-            and_(categories.year == columns.year, categories.code == columns.category_code),
-        )
-        .outerjoin(
-            Violation.__table__,
-            and_(violations.year == columns.year, violations.code == columns.violation_code),
-        )
-        .where(condition)
-    )
 
 
 def count(condition: ColumnElement[bool], words: Sequence[str], *, is_exact: bool) -> tuple[int, bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tuple_
 
 from portal.domain.bulk import Question
 from portal.domain.content import Kind
@@ -92,9 +92,15 @@ class Tab:
 
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """The condition on Submission: it waits for this person to write, approve or accept it."""
-    gates = [at_gate(actor, *gate) & ~transitions.handled_by(actor, gate[2]) for gate in GATES]
-    return or_(own_drafts(actor), *gates)
+    """The condition on Submission: it waits for this person to write, approve or accept it; only for who may one of these."""
+    gates = [at_gate(actor, *gate) & ~transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)]
+    drafts = [own_drafts(actor)] if can(actor, Permission.SUBMISSION_WRITE) else []
+    return or_(false(), *drafts, *gates)
+
+
+def open_gates(actor: Actor) -> list[tuple[Status, Permission, tuple[str, ...]]]:
+    """The gates that this person may open at all."""
+    return [gate for gate in GATES if can(actor, gate[1])]
 
 
 def own_drafts(actor: Actor) -> ColumnElement[bool]:
@@ -126,8 +132,10 @@ def count(actor: Actor) -> int:
 
 def count_barred(actor: Actor) -> int:
     """How many wait at a gate this person opens for others, but had a hand in themself."""
-    barred = or_(*(at_gate(actor, *gate) & transitions.handled_by(actor, gate[2]) for gate in GATES))
-    return db.session.execute(select(func.count(Submission.id)).where(barred)).scalar_one()
+    barred = [at_gate(actor, *gate) & transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)]
+    if not barred:
+        return 0
+    return db.session.execute(select(func.count(Submission.id)).where(or_(*barred))).scalar_one()
 
 
 def list_tab(actor: Actor, name: str, is_grouped: bool = False) -> Tab:

@@ -1,6 +1,6 @@
 """The ledger (台账): any filtered list as a workbook, streamed as rows from the database into the file."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -50,7 +50,6 @@ EXPRESSIONS: Mapping[str, ColumnElement[Any]] = {
 # Kept in tables of their own.
 BESIDE = ("co_handlers", "lines.")
 NOTHING: Mapping[str, Any] = {}
-Make = Callable[[Sequence[Any], Mapping[str, Any]], Any]
 
 
 class Paper(SpooledTemporaryFile[bytes]):
@@ -106,18 +105,19 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
         "state": {status.value: status.label for status in Status} | {"returned": "已退回"},
     }
     read = [column.name for column in columns if not column.name.startswith(BESIDE)]
-    places = {name: place for place, name in enumerate((*ALWAYS, *read))}
-    makers = [make_cell(column, places.get(column.name), words) for column in columns]
-    needs_beside = len(read) < len(columns)
+    beside = {place: column.name for place, column in enumerate(columns) if column.name.startswith(BESIDE)}
+    spoken = [(place, column.name) for place, column in enumerate(columns) if needs_words(column, words)]
     own = own_departments(actor)
     found = db.session.execute(select_rows(actor, filters, read), execution_options={"yield_per": BATCH})
     for batch in found.partitions():
-        beside = read_beside([row[0] for row in batch]) if needs_beside else {}
-        for row in batch:
-            around = beside.get(row[0], NOTHING)
-            cells = [make(row, around) for make in makers]
-            if row[1] not in own and is_person(row[2], row[3]):
-                mask(cells, columns, row[2])
+        kept = read_beside([row[0] for row in batch]) if beside else {}
+        for submission_id, department_id, party, is_said_person, *cells in batch:
+            for place, name in beside.items():
+                cells.insert(place, kept.get(submission_id, NOTHING).get(name))
+            for place, name in spoken:
+                cells[place] = write_value(name, cells[place], words)
+            if department_id not in own and is_person(party, is_said_person):
+                mask(cells, columns, party)
             yield cells
 
 
@@ -133,14 +133,9 @@ def select_rows(actor: Actor, filters: Filters, names: Sequence[str]) -> Select[
     )
 
 
-def make_cell(column: LedgerColumn, place: int | None, words: Words) -> Make:
-    """What makes a column's cell of a row and what stands beside it; plain values pass as they are."""
-    name = column.name
-    if place is None:
-        return lambda row, around: write_value(name, around.get(name), words)
-    if name in words or column.kind == "answer" or name.endswith("month"):
-        return lambda row, around: write_value(name, row[place], words)
-    return lambda row, around: row[place] if row[place] != "" else None
+def needs_words(column: LedgerColumn, words: Words) -> bool:
+    """Whether a cell of the column says its value otherwise than it is stored."""
+    return column.name in words or column.kind == "answer" or column.name.endswith("month")
 
 
 def read_beside(ids: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -110,7 +110,7 @@ def suggest(actor: Actor, asked: str) -> list[dossiers.ListRow]:
     condition = and_(
         selections.matching(actor, Filters(search=asked)), dossiers.columns.kind.in_(LINKED_KINDS)
     )
-    statement = dossiers.rows_of(condition).order_by(
+    statement = dossiers.ROWS.where(condition).order_by(
         dossiers.columns.changed_at.desc(), dossiers.columns.id.desc()
     )
     found: dict[str, Any] = {}

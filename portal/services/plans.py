@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from portal.domain.catalogue import Catalogue, Change, compare, load_catalogue, read_catalogue
 from portal.domain.errors import NotFound
@@ -17,11 +17,14 @@ from portal.services import clock, trail
 from portal.store import deed
 
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue"
+# Asked by every page.
+YEARS = select(Plan.year).order_by(Plan.year.desc())
+DIGEST = select(Plan.digest).where(Plan.year == bindparam("year"))
 
 
 def get_catalogue(year: int) -> Catalogue:
     """The plan of `year` as it was loaded; NotFound (404) when none was."""
-    digest = db.session.execute(select(Plan.digest).where(Plan.year == year)).scalar()
+    digest = db.session.execute(DIGEST, {"year": year}).scalar()
     if digest is None:
         raise NotFound(f"还没有载入 {year} 年度的方案。")
     return find_parsed(digest)
@@ -42,7 +45,7 @@ def get_current() -> Catalogue:
 
 def list_years() -> list[int]:
     """The campaign years there is a plan for, the latest first."""
-    return list(db.session.execute(select(Plan.year).order_by(Plan.year.desc())).scalars())
+    return list(db.session.execute(YEARS).scalars())
 
 
 def current_year() -> int:

@@ -32,7 +32,7 @@ def measure_ledger(stage: Stage) -> Ratio:
             }
             for number, row in enumerate(rows, 1):
                 for place, (column, value) in enumerate(zip(LEDGER, row, strict=True)):
-                    if value is None:
+                    if value is None or value == "":
                         continue
                     if column.kind in styles:
                         sheet.write_number(number, place, value, styles[column.kind])
