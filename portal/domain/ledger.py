@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from portal.domain.catalogue import Catalogue
@@ -98,17 +98,26 @@ def list_words(catalogue: Catalogue, departments: Mapping[int, str]) -> Words:
     }
 
 
-def write_value(name: str, value: Any, words: Words) -> Any:
-    """A value as its cell holds it: codes as words, answers as 是 and 否, months as 2021-09, 分 as they are."""
-    if value is None or value == "":
+class Known(dict[Any, Any]):
+    """Words by stored code; a code that has no word any more is said as it is."""
+
+    def __missing__(self, code: Any) -> Any:
+        return code
+
+
+def choose_speech(column: LedgerColumn, words: Words) -> Callable[[Any], Any] | None:
+    """How a cell says a stored value: codes as words, answers as 是 and 否, months as 2021-09. None: as it is stored."""
+    if column.kind == "answer":
+        return Known({True: "是", False: "否"}).__getitem__
+    if column.name.endswith("month"):
+        return say_month
+    if column.name not in words:
         return None
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if name in words:
-        known = words[name]
-        if name in MANY:
-            return "、".join(known.get(code, code) for code in value.split())
-        return known.get(value, str(value))
-    if isinstance(value, date) and not isinstance(value, datetime) and name.endswith("month"):
-        return value.strftime("%Y-%m")
-    return value
+    known = Known(words[column.name])
+    if column.name in MANY:
+        return lambda codes: "、".join(known[code] for code in (codes or "").split())
+    return known.__getitem__
+
+
+def say_month(month: date | None) -> str | None:
+    return month.strftime("%Y-%m") if month else None

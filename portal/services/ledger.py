@@ -11,7 +11,7 @@ from portal.domain.content import Kind
 from portal.domain.dossiers import Filters
 from portal.domain.errors import Invalid
 from portal.domain.imports import DEPARTMENT, Column
-from portal.domain.ledger import LEDGER, LedgerColumn, Words, list_whole, list_words, write_value
+from portal.domain.ledger import LEDGER, LedgerColumn, Words, choose_speech, list_whole, list_words
 from portal.domain.parties import is_person
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, sign
@@ -106,7 +106,8 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
     }
     read = [column.name for column in columns if not column.name.startswith(BESIDE)]
     beside = {place: column.name for place, column in enumerate(columns) if column.name.startswith(BESIDE)}
-    spoken = [(place, column.name) for place, column in enumerate(columns) if needs_words(column, words)]
+    speeches = [(place, choose_speech(column, words)) for place, column in enumerate(columns)]
+    spoken = [(place, speech) for place, speech in speeches if speech]
     own = own_departments(actor)
     found = db.session.execute(select_rows(actor, filters, read), execution_options={"yield_per": BATCH})
     for batch in found.partitions():
@@ -114,8 +115,8 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
         for submission_id, department_id, party, is_said_person, *cells in batch:
             for place, name in beside.items():
                 cells.insert(place, kept.get(submission_id, NOTHING).get(name))
-            for place, name in spoken:
-                cells[place] = write_value(name, cells[place], words)
+            for place, say in spoken:
+                cells[place] = say(cells[place])
             if department_id not in own and is_person(party, is_said_person):
                 mask(cells, columns, party)
             yield cells
@@ -131,11 +132,6 @@ def select_rows(actor: Actor, filters: Filters, names: Sequence[str]) -> Select[
         .where(matching(actor, filters), ~is_restricted())
         .order_by(submission.changed_at.desc(), submission.id.desc())
     )
-
-
-def needs_words(column: LedgerColumn, words: Words) -> bool:
-    """Whether a cell of the column says its value otherwise than it is stored."""
-    return column.name in words or column.kind == "answer" or column.name.endswith("month")
 
 
 def read_beside(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
