@@ -16,6 +16,7 @@ ACTIONS = {
     "sign_out": "退出",
     "end_sign_in": "结束本人的登录",
     "change_password": "修改密码",
+    "change_password_failed": "修改密码时现在的密码不正确",
     "change_email": "修改邮箱",
     "set_up_code": "绑定动态口令",
     "confirm_code": "动态口令正确",
@@ -140,6 +141,10 @@ FIELDS = {
     "submission_id": "所依据的报送",
     "confirmed_scores": "确认的得分",
     "for_id": "代分管领导办理",
+    "for": "代分管领导",
+    "from": "自",
+    "to": "至",
+    "rows": "行数",
 }
 
 
@@ -161,5 +166,10 @@ def label_state(word: str, departments: dict[str, str]) -> str:
 
 
 def label_fields(names: str) -> str:
-    """The names of changed fields, as the trail keeps them, in the words of the form."""
-    return "、".join(dict.fromkeys(FIELDS.get(name, name) for name in names.split()))
+    """The names of changed fields, as the trail keeps them, in the words of the form; `name=value` says the value too."""
+    pairs = (name.partition("=") for name in names.split())
+    return "、".join(
+        dict.fromkeys(
+            f"{FIELDS.get(name, name)}{' ' if equals else ''}{value}" for name, equals, value in pairs
+        )
+    )

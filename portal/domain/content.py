@@ -66,6 +66,10 @@ DATES = frozenset((*cases.DATES, *leads.DATES, *publicity.DATES))
 MANY = frozenset(("secondary_categories", "quality_flags", "focus_tags", "co_handlers"))
 
 TICKS, TICK_WORDS = cases.TICKS, cases.TICK_WORDS
+# Ticked or left alone: a box left alone says no more than one that was never asked.
+BOXES = frozenset(
+    (*TICK_WORDS, "party_is_person", "is_major", "is_typical", "claims_importance", "affirms_statistics")
+)
 
 
 def name_parts(kind: str) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from portal.domain.content import MANY
+from portal.domain.content import BOXES, MANY
 from portal.domain.money import format_wan
 
 # Amounts are 分 in content and 万元 on every page.
@@ -51,6 +51,8 @@ def list_differences(
     """
     found = []
     for name, label in labels.items():
+        if name in BOXES and not before.get(name) and not after.get(name):
+            continue
         old, new = show(name, before.get(name), words), show(name, after.get(name), words)
         if old != new:
             found.append(Difference(name, label, *compare(old, new)))

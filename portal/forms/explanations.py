@@ -1,6 +1,7 @@
 """The sentences that answer reminders (提醒), typed beside them in the panel of 卷面检查."""
 
 from portal.domain.case_checks import WORDS
+from portal.forms.fields import find_control
 
 PREFIX = "explain-"
 LONGEST = 300
@@ -13,5 +14,8 @@ def read_words(posted):
 
 
 def find_fault(text):
-    """Why a sentence cannot be kept; empty when it can. Control characters never come this far."""
-    return f"说明最多 {LONGEST} 字，现在有 {len(text)} 字。" if len(text) > LONGEST else ""
+    """Why a sentence cannot be kept; empty when it can."""
+    if len(text) > LONGEST:
+        return f"说明最多 {LONGEST} 字，现在有 {len(text)} 字。"
+    fault = find_control(text, may_break=True)
+    return f"说明{fault}" if fault else ""

@@ -35,6 +35,15 @@ class Form(FlaskForm):
             self.form_errors.append("：".join([refusal.message, *above]))
 
 
+def find_control(text, may_break):
+    """Why a text cannot be kept: neither PostgreSQL nor a workbook can keep a NUL, and no officer types one."""
+    allowed = "\n\t" if may_break else ""
+    # Half of a pair is no character either.
+    if any(unicodedata.category(each) in ("Cc", "Cs") and each not in allowed for each in text):
+        return "含有看不见的控制字符，请删去后重新填写。"
+    return ""
+
+
 class TextField(StringField):
     """One line of at most `longest` characters, without spaces around it."""
 
@@ -46,14 +55,10 @@ class TextField(StringField):
 
     def process_formdata(self, valuelist):
         self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
-        # Neither PostgreSQL nor a workbook can keep a NUL, and no officer types one.
-        if any(unicodedata.category(each) == "Cc" and not self.allows(each) for each in self.data):
-            raise ValueError("含有不能保存的控制字符，请删去后重新填写。")
+        if fault := find_control(self.data, self.may_break):
+            raise ValueError(fault)
         if len(self.data) > self.longest:
             raise ValueError(f"最多 {self.longest} 字，现在有 {len(self.data)} 字。")
-
-    def allows(self, character):
-        return self.may_break and character in "\n\t"
 
 
 class LongTextField(TextField):

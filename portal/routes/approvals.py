@@ -8,7 +8,7 @@ from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
-from portal.services import approvals, bulk, months, submissions, transitions
+from portal.services import approvals, bulk, months, transitions
 from portal.services.inbox import find_next, list_tab, may_group
 from portal.services.previews import get_preview
 
@@ -21,7 +21,7 @@ DONE = {
     Action.RECALL: "已收回同意",
     Action.ACCEPT: "已接收，计入统计与考核",
     Action.RETURN: "已退回给填报部门",
-    Action.REVOKE: "已撤销，已为填报部门另开一份草稿",
+    Action.REVOKE: "已撤销，填报部门可以改草稿再报",
 }
 
 
@@ -117,7 +117,7 @@ def results(action, outcomes):
 
 def decide(actor, submission_id, action):
     """Take one decision: refused, the same page again with the errors beside the fields and the text kept."""
-    submission = submissions.get(actor, submission_id)
+    submission = bulk.get_decidable(actor, submission_id)
     version = posted_version()
     transitions.check(actor, submission, action, version=version)
     form = forms.make(action, approvals.list_verdicts(submission), submission.kind)

@@ -1,11 +1,12 @@
 """PortalError → page. The one handler; status codes mean what they say."""
 
-from flask import Flask, g, render_template, request
+from flask import Flask, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.domain.content import CONTENT
 from portal.domain.errors import NotFound, PortalError
-from portal.routes.guards import is_typed
+from portal.routes.guards import find_actor, find_way_back, is_typed
 from portal.services import health
 
 TITLES = {
@@ -60,10 +61,30 @@ def register(app: Flask) -> None:
         return page(500, "系统出了差错，内容没有保存。请稍后再试；仍不行请告诉系统管理员。")
 
 
+FIELDS = {
+    **{name: label for labels in CONTENT.values() for name, label in labels.items()},
+    "comment": "意见",
+    "reason": "原因",
+    "note": "说明",
+    "text": "正文",
+}
+
+
+def name_field(name):
+    """What a posted field is called; a bulk step posts `<name>-<id>` for a row."""
+    return FIELDS.get(name) or FIELDS.get(name.rpartition("-")[0]) or ""
+
+
 def page(status, message, findings=(), state=None):
-    typed = {name: value for name, value in request.form.items() if is_typed(name) and value.strip()}
+    typed = [
+        (name_field(name), value) for name, value in request.form.items() if is_typed(name) and value.strip()
+    ]
     # A page that cannot reach the database draws no navigation.
-    actor = None if status >= 500 else g.get("actor")
+    try:
+        actor = None if status >= 500 else find_actor()
+    except health.Unavailable:
+        health.recover()
+        actor = None
     return (
         render_template(
             "errors/error.html",
@@ -74,8 +95,12 @@ def page(status, message, findings=(), state=None):
             state=state,
             typed=typed,
             actor=actor,
+            can_do=[("回到工作台", "/")] if status >= 500 else None,
+            sign_in_url=url_for("accounts.sign_in", next=find_way_back()),
             # To whom it does not exist, or is not shown, it is not offered either.
-            submission_id=None if status in (403, 404) else (request.view_args or {}).get("submission_id"),
+            submission_id=(request.view_args or {}).get("submission_id")
+            if actor and status not in (403, 404)
+            else None,
         ),
         status,
     )

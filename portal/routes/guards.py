@@ -12,7 +12,7 @@ from flask_login import current_user
 
 from portal.config import Settings
 from portal.domain.errors import Forbidden, PortalError
-from portal.domain.permissions import Permission, can
+from portal.domain.permissions import Actor, Permission, can
 from portal.services import accounts, codes, sign_ins
 
 # The strict policy works because no page has inline script or style; everything comes from this host.
@@ -33,6 +33,8 @@ LONGEST_QUESTION = 2000
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
+# The forms of filings say it themselves, beside the field, and keep what was typed.
+FIELD_BY_FIELD = ("submissions.create", "submissions.edit", "submissions.autosave")
 # What answers although something else has to be done first, such as changing a first password.
 BEFORE_DUTIES = ("own_account.touch", "own_account.token")
 # What a reader typed is shown again; these are not what a reader typed.
@@ -52,6 +54,9 @@ UNTYPED = (
     "confirms_importance",
     "waives_case",
     "waives_lead",
+    "department",
+    "month",
+    "reach",
 )
 
 
@@ -105,12 +110,22 @@ def ask_to_sign_in() -> Any:
     token = session.pop("_user_id", "")
     why = sign_ins.explain_end(token, settings.idle, settings.absolute) if token else ""
     if any(text.strip() for name, text in request.form.items() if is_typed(name)):
-        raise PortalError(f"{why or '登录已失效。'}请重新登录；您填的内容在下面，没有提交。", 401)
+        raise PortalError(
+            f"{why or '登录已失效。'}请重新登录；您填的内容没有提交，登录后回到原来的页面再提交。", 401
+        )
     if why or request.method not in ("GET", "HEAD"):
         flash(why or "登录已失效，请重新登录。", "note")
-    if request.method not in ("GET", "HEAD"):
-        return redirect(url_for("accounts.sign_in"))
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return redirect(url_for("accounts.sign_in", next=find_way_back()))
+
+
+def find_way_back() -> str | None:
+    """Where a person who signs in again goes on: the page that was asked for, or the one whose form was sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host or came_from.path == url_for("accounts.sign_in"):
+        return None
+    return f"{came_from.path}?{came_from.query}".rstrip("?")
 
 
 def safe_next(target: str | None) -> str:
@@ -137,12 +152,21 @@ def tell_lifetime() -> dict[str, Any]:
     return {"idle_seconds": int(idle.total_seconds()), "left_seconds": int(left.total_seconds())}
 
 
+def find_actor() -> Actor | None:
+    """Who is signed in, for pages that no guard has let through: an error is drawn with the reader's own menu."""
+    if not g.get("actor") and current_user.is_authenticated:
+        g.actor = accounts.as_actor(current_user, request.remote_addr or "")
+    actor: Actor | None = g.get("actor")
+    return actor
+
+
 def refuse_unreadable() -> None:
     """No control characters anywhere, and no question so long that a database gives up on it; raises PortalError."""
-    typed = [request.path, *request.args.items(multi=True), *request.form.items(multi=True)]
-    if any(CONTROL.search("".join(text)) for text in typed):
+    asked = list(request.args.items(multi=True))
+    typed = [] if request.endpoint in FIELD_BY_FIELD else list(request.form.items(multi=True))
+    if any(CONTROL.search("".join(text)) for text in (request.path, *asked, *typed)):
         raise PortalError("内容里有看不见的控制字符，请去掉后再试。")
-    if any(len(text) > LONGEST_QUESTION for _, text in request.args.items(multi=True)):
+    if any(len(text) > LONGEST_QUESTION for _, text in asked):
         raise PortalError(f"查找的文字太长，最多 {LONGEST_QUESTION:,} 字。")
 
 

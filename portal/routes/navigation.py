@@ -123,6 +123,6 @@ def is_current(place):
     """Whether the page at hand is this place, or one below it."""
     if request.endpoint == place.endpoint:
         return all(request.args.get(name) == value for name, value in place.arguments.items())
-    if request.endpoint == MONTH.endpoint:
+    if MONTH.endpoint in (request.endpoint, place.endpoint):
         return False
     return not place.arguments and request.blueprint == place.endpoint.partition(".")[0]

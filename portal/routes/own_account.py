@@ -54,15 +54,18 @@ def draw(actor, form=None):
 @blueprint.route("/password", methods=["GET", "POST"])
 @require(Permission.PORTAL_USE)
 def password(actor):
-    form = PasswordForm()
+    form, status = PasswordForm(), 200
+    if form.is_submitted():
+        status = 422
     if form.validate_on_submit():
         try:
             passwords.change_own(actor, get_token(), form.current.data, form.new.data)
             flash("密码已修改，其他登录已结束", "done")
             return redirect(url_for("own_account.show"))
         except Invalid as refusal:
+            status = refusal.status
             form.refuse(refusal)
-    rules, status = passwords.get_rules().describe(), 422 if form.is_submitted() else 200
+    rules = passwords.get_rules().describe()
     return render_template("own_account/password.html", form=form, rules=rules), status
 
 

@@ -143,7 +143,10 @@ def autosave(actor, submission_id):
             return {"version": submission.version, "moment": screen_moment(clock.now())}
     except Invalid as refusal:
         form.refuse(refusal.findings)
-    faults = [message for messages in form.errors.values() for message in messages]
+    faults = [
+        f"{form[name].label.text}：{messages[0]}" if name else messages[0]
+        for name, messages in form.errors.items()
+    ]
     return {"sentence": "".join(faults[:1])}, 422
 
 
@@ -194,6 +197,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
         form=form,
         submission=submission,
         conflict=conflict,
+        reason=remarks.find_reason(submission) if submission else None,
         kept_parts=readings.read(actor, submission, None) if form.is_narrowed else (),
         others=party_pages.list_other_dossiers(actor, said, submission),
         party=party_pages.find_beside(actor, said),

@@ -25,7 +25,7 @@ from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
-from portal.services import accounts, clock, passwords, sign_ins, trail
+from portal.services import accounts, clock, notices, passwords, sign_ins, trail
 from portal.store import deed
 
 
@@ -113,6 +113,7 @@ def move(actor: Actor, account_id: int, version: int, department_id: int | None)
             if appointment.ended_at is None:
                 appointment.ended_at = moment
         sign_ins.end(account.id, SignInEnd.DEPARTMENT)
+        notices.leave(account.id, moment)
         trail.record(
             actor,
             "move",

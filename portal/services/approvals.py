@@ -109,6 +109,7 @@ def send_back(
             steps = Step.__table__
             this = (steps.c.submission_id == submission.id, steps.c.moment == moment)
             db.session.execute(update(steps).where(*this).values(return_fields=named))
+        reminders.follow_gate(actor, submission, moment)
 
 
 def list_verdicts(submission: Submission) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from portal.domain.content import CONTENT, DATES, Kind
+from portal.domain.content import BOXES, CONTENT, DATES, Kind
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.co_handlers import CoHandler
@@ -16,6 +16,8 @@ from portal.models.submissions import Submission
 TABLE = Submission.__table__
 LINES = ReturnLine.__table__
 BLANKS = (("", None), (None, ""))
+# Persons sent and businesses checked of a category that a return does not name.
+UNSAID = (None, None)
 FIELDS = tuple(dict.fromkeys(name for labels in CONTENT.values() for name in labels if name in TABLE.c))
 
 
@@ -76,16 +78,24 @@ def list_lines(return_ids: Sequence[int]) -> dict[int, dict[str, tuple[int | Non
     return found
 
 
+def says_otherwise(name: str, before: Any, after: Any) -> bool:
+    """Blank text and no answer read alike, and so do boxes not ticked; 否 and 0 are answers."""
+    if name in BOXES and not before and not after:
+        return False
+    return (before, after) not in BLANKS and before != after
+
+
 def compare(
     before: Mapping[str, Any], after: Mapping[str, Any], lines: Mapping[int, Mapping[str, Any]]
 ) -> Changes:
     labels = CONTENT[after["kind"]]
-    # Blank text and no answer read alike; 否 and 0 are answers.
-    names = [
-        name for name in labels if (before[name], after[name]) not in BLANKS and before[name] != after[name]
-    ]
+    names = [name for name in labels if says_otherwise(name, before[name], after[name])]
     former, now = lines.get(before["id"], {}), lines.get(after["id"], {})
-    changed_lines = sum(former.get(code) != now.get(code) for code in former.keys() | now.keys())
+    changed_lines = sum(
+        was != is_now
+        for code in former.keys() | now.keys()
+        for was, is_now in zip(former.get(code, UNSAID), now.get(code, UNSAID), strict=True)
+    )
     is_date_only = bool(names) and not changed_lines and DATES.issuperset(names)
     words = "；".join(f"{labels[name]} {before[name] or '空'} → {after[name] or '空'}" for name in names)
     return Changes(len(names) + changed_lines, is_date_only, words if is_date_only else "")

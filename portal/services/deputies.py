@@ -159,6 +159,7 @@ def name(actor: Actor, wanted: Wanted) -> int:
             named.id,
             reference=person.username,
             target=named.department.code,
+            fields=(f"for={named.leader.username}", f"from={wanted.starts_on}", f"to={wanted.ends_on}"),
             content=[post.label, wanted.starts_on, wanted.ends_on],
         )
         dates = f"{wanted.starts_on} 至 {wanted.ends_on}"
@@ -233,6 +234,7 @@ def end(actor: Actor, deputy_id: int) -> None:
             named.id,
             reference=named.deputy.username,
             target=named.department.code,
+            fields=(f"for={named.leader.username}",),
         )
         notices.settle("deputy", named.id, moment)
         tell(actor, named, f"{named.deputy.name}代理{named.leader.name}已提前结束", moment)

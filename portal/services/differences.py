@@ -15,8 +15,9 @@ from portal.services import plans, submissions
 
 
 def compare(former: Submission, submission: Submission) -> tuple[Difference, ...]:
-    """The fields in which `submission` differs from `former`, in the order of the form."""
+    """The fields in which `submission` differs from `former`, in the order of the form: what was filled in, nothing derived."""
     words, labels = get_words(submission), get_labels(submission)
+    labels.pop("handling", None)
     return list_differences(get_content(former), get_content(submission), labels, words)
 
 

@@ -218,6 +218,15 @@ def read_before(moment: datetime) -> None:
         )
 
 
+def leave(account_id: int, moment: datetime) -> None:
+    """Inside the deed that moves a person: what they were told in the former department concerns them no more."""
+    db.session.execute(
+        update(TABLE)
+        .where(TABLE.c.account_id == account_id, TABLE.c.done_at.is_(None))
+        .values(done_at=moment)
+    )
+
+
 def withdraw(subject: str, subject_id: int) -> None:
     """Inside the caller's deed: what was told about something that is deleted is deleted too."""
     db.session.execute(delete(TABLE).where(TABLE.c.subject == subject, TABLE.c.subject_id == subject_id))

@@ -14,7 +14,7 @@ from portal.domain.passwords import PasswordRules, find_faults
 from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.accounts import Account, FormerPassword
-from portal.services import sign_ins, trail
+from portal.services import sign_ins, throttle, trail
 from portal.store import deed
 
 COMMON = PROJECT / "portal" / "catalogue" / "common_passwords.txt"
@@ -60,13 +60,20 @@ def find_due_date(account: Account) -> datetime | None:
 
 def change_own(actor: Actor, token: str, current: str, new: str) -> None:
     """Change one's own password; every other sign-in of the account ends. Raises Invalid (422) with findings on
-    `current` or `new`.
+    `current` or `new`, after too many wrong tries Throttled (429): a session left open is no place to guess in.
     """
+    attempt = throttle.begin(actor.username, actor.address)
     account = db.session.get_one(Account, actor.account_id)
     rules, username = get_rules(), account.username
     old_hash, version = account.password_hash, account.version
     if not is_same(current, old_hash):
-        raise Invalid(findings=(Finding("current", "现在的密码不正确。"),))
+        with deed():
+            trail.lock()
+            throttle.keep(attempt)
+            trail.record(actor, "change_password_failed", "account", actor.account_id, reference=username)
+        raise Invalid(findings=(Finding("current", f"现在的密码不正确。{attempt.warning}"),))
+    with deed():
+        throttle.drop(attempt)
     faults = find_faults(new, username, rules, list_common())
     if not faults and is_used(actor.account_id, new, old_hash, rules):
         faults = (f"不能与最近 {rules.history} 次用过的密码相同。",)

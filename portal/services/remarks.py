@@ -1,12 +1,17 @@
-"""The fields that a return names (涉及项目): marked on the form of who answers it, told to who reads the answer."""
+"""Why a draft came back, and the fields that a return names (涉及项目): marked on the form of who answers it, told to
+who reads the answer.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from portal.domain.content import name_parts
 from portal.domain.differences import show
 from portal.domain.errors import Finding
-from portal.domain.workflow import Action
+from portal.domain.workflow import Action, Status
+from portal.extensions import db
 from portal.models.submissions import Step, Submission
 from portal.services import differences
 
@@ -24,6 +29,14 @@ class Answer:
     @property
     def is_changed(self) -> bool:
         return self.before != self.after
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is to be written again: what happened, and the words of whoever did it."""
+
+    title: str
+    text: str
 
 
 def describe(submission: Submission, names: Iterable[str]) -> dict[str, str]:
@@ -60,11 +73,34 @@ def list_answers(submission: Submission, step: Step) -> tuple[Answer, ...]:
     )
 
 
+def find_reason(submission: Submission) -> Reason | None:
+    """Why the draft has to be written again: the return it answers, or the revocation of the trip before it."""
+    if submission.status is not Status.DRAFT:
+        return None
+    if submission.return_code:
+        step = find_last(submission.steps, Action.RETURN)
+        return Reason(f"退回原因：{submission.return_code.label}。", step.comment) if step else None
+    former = db.session.execute(
+        select(Step)
+        .join(Submission, Submission.id == Step.submission_id)
+        .where(
+            Submission.dossier_id == submission.dossier_id,
+            Submission.revision == submission.revision - 1,
+            Step.action == Action.REVOKE,
+        )
+    ).scalar_one_or_none()
+    return Reason("上一次报送已撤销。", former.comment) if former else None
+
+
+def find_last(steps: Sequence[Step], action: Action) -> Step | None:
+    return next((step for step in reversed(steps) if step.action is action), None)
+
+
 def list_reminders(submission: Submission) -> tuple[Finding, ...]:
     """What the return that a draft still has to answer named, beside its fields; it blocks nothing."""
     if not submission.is_returned:
         return ()
-    last = next((step for step in reversed(submission.steps) if step.action is Action.RETURN), None)
+    last = find_last(submission.steps, Action.RETURN)
     if last is None:
         return ()
     return tuple(

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
-from portal.domain.obligations import Duty
+from portal.domain.obligations import Duty, Mark
+from portal.domain.periods import month_before
 from portal.domain.permissions import Actor, Role
 from portal.domain.reminders import Lack, write_paragraph
 from portal.domain.workflow import Status
@@ -77,25 +78,28 @@ def list_lacks(actor: Actor, month: date) -> Iterable[tuple[Department, Lack]]:
         missing = [duty for duty in open_duties if duty.department_id == department.id]
         if missing:
             waiting = any(duty.filing and duty.filing.status is Status.SUBMITTED for duty in missing)
-            items = tuple(name_item(duty) for duty in missing)
+            items = tuple(name_item(duty, month) for duty in missing)
             yield department, Lack(department.short_name, items, waiting)
 
 
 def list_open(department_ids: Sequence[int], year: int, month: date) -> list[Duty]:
-    """What the departments still owe for the month, and of what is filed once a year what is soon due or was missed."""
+    """What the departments still owe for the month, what they missed of the one before, and of what is filed once a
+    year what is soon due or was missed.
+    """
     monthly = obligations.list_duties(year, department_ids=department_ids)
     yearly = obligations.list_task_duties(year, department_ids=department_ids)
     soon = clock.now() + obligations.TASK_HORIZON
-    asked = [duty for duty in monthly if duty.month == month]
+    missed = [duty for duty in monthly if duty.month == month_before(month) and duty.mark is Mark.MISSING]
+    asked = [*missed, *(duty for duty in monthly if duty.month == month)]
     asked += [duty for duty in yearly if duty.due_at <= soon]
     # A waiver was reported too.
     return [duty for duty in asked if duty.reported_at is None]
 
 
-def name_item(duty: Duty) -> str:
-    """The kind of what is owed for the month; what has a due day of its own says it."""
+def name_item(duty: Duty, month: date) -> str:
+    """The kind of what is owed for the month; what was missed before, or has a due day of its own, says so."""
     if not duty.task:
-        return duty.kind.label
+        return duty.kind.label if duty.month == month else f"{duty.month.month} 月{duty.kind.label}（已过期）"
     late = "，已过期" if duty.due_at <= clock.now() else ""
     return f"{duty.task.short_title}（{duty.due_on.month} 月 {duty.due_on.day} 日前{late}）"
 

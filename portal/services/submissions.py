@@ -30,6 +30,7 @@ from portal.services import (
     link_rows,
     parties,
     plans,
+    reminders,
     searches,
     trail,
     transitions,
@@ -246,7 +247,10 @@ def was_ever_submitted(submission: Submission) -> bool:
 
 def withdraw(actor: Actor, submission: Submission, version: int) -> None:
     """Take a submitted filing back to a draft, as long as the leader has not acted."""
-    transitions.take(actor, submission, Action.WITHDRAW, version=version)
+    with deed():
+        moment = trail.lock()
+        transitions.advance(actor, submission, Action.WITHDRAW, version=version)
+        reminders.follow_gate(actor, submission, moment)
 
 
 def revise(

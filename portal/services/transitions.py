@@ -89,6 +89,7 @@ def advance(
     leader_id = find_leader(actor, row, subject)
     keep_step(actor, subject, row, moment, comment, values, leader_id)
     recorded = dict(changes or {}) | ({"for_id": leader_id} if leader_id else {})
+    for_whom = [f"for={db.session.get_one(Account, leader_id).username}"] if leader_id else []
     trail.record(
         actor,
         action,
@@ -98,7 +99,7 @@ def advance(
         source=row.source,
         target=row.target or "",
         code=values.get("return_code") or "",
-        fields=sorted(recorded),
+        fields=(*sorted(changes or {}), *for_whom),
         content=recorded or None,
     )
     notices.follow(actor, workflow, subject, row, moment)

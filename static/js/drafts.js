@@ -1,8 +1,9 @@
-/* What is typed into a filing is never lost: a copy stays in this browser until the portal has it, a draft saves itself, and two
-   windows on one draft are told. The page works without: then only its buttons save. */
+/* What is typed is never lost: of a filing a copy stays in this browser until the portal has it, a draft saves itself, and two
+   windows on one draft are told; an opinion or a comment that was refused stands in its form again. The page works without: then
+   only its buttons save. */
 (function () {
   "use strict";
-  var PREFIX = "portal-draft ", LEAVING = "portal-draft-leaving", DAY = 24 * 3600 * 1000, PAUSE = 700, EVERY = 15000;
+  var PREFIX = "portal-draft ", LEAVING = "portal-draft-leaving", SENT = "portal-sent", DAY = 24 * 3600 * 1000, PAUSE = 700, EVERY = 15000;
   var SILENT = ["csrf_token", "version", "intent"];
   var isDropped = false;
   var list = function (found) { return Array.prototype.slice.call(found); };
@@ -39,14 +40,46 @@
     /* A saved form leads to another page; a refused one comes back, or ends on a page that tells why, or at the sign-in. */
     var left = attempt(function () { return sessionStorage.getItem(LEAVING); });
     attempt(function () { sessionStorage.removeItem(LEAVING); });
+    var isRefused = !session || !!document.querySelector(".error-page");
+    words(session, isRefused);
     if (!session) return;
-    if (left && !form && !document.querySelector(".error-page")) drop(left);
+    if (left && !form && !isRefused) drop(left);
     keys().forEach(function (key) { var kept = read(key); if (!kept || Date.now() - kept.at > DAY) drop(key); });
     list(document.querySelectorAll("form[action$='/sign-out']")).forEach(function (out) {
-      out.addEventListener("submit", function () { isDropped = true; keys().forEach(drop); });
+      out.addEventListener("submit", function () {
+        isDropped = true;
+        keys().forEach(drop);
+        attempt(function () { sessionStorage.removeItem(SENT); });
+      });
     });
     if (form) watch(form, PREFIX + session.dataset.username + " " + form.dataset.draft);
   });
+
+  /* An opinion, a reason, a comment: what was sent last is kept until a page comes that is no refusal. After one, and after signing
+     in again, it stands in the same form as soon as that is seen. */
+  function words(session, isRefused) {
+    var sent = attempt(function () { return JSON.parse(sessionStorage.getItem(SENT)); });
+    var keepSent = function (value) { attempt(function () { sessionStorage.setItem(SENT, JSON.stringify(value)); }); };
+    var forms = list(document.querySelectorAll("form[method=post]")).filter(function (form) {
+      return !form.dataset.draft && form.querySelector("textarea");
+    });
+    if (sent && isRefused) keepSent({ form: sent.form, username: sent.username, values: sent.values, isRefused: true });
+    if (!session) return;
+    if (sent && !isRefused) {
+      var same = forms.filter(function (form) { return form.getAttribute("action") === sent.form; })[0];
+      if (!sent.isRefused || sent.username !== session.dataset.username || same) attempt(function () { sessionStorage.removeItem(SENT); });
+      if (sent.isRefused && sent.username === session.dataset.username && same) {
+        var dialog = same.closest("dialog");
+        put(same, sent.values);
+        if (dialog && !dialog.hasAttribute("data-bulk-dialog") && !dialog.open && dialog.showModal) dialog.showModal();
+      }
+    }
+    forms.forEach(function (form) {
+      form.addEventListener("submit", function () {
+        keepSent({ form: form.getAttribute("action"), username: session.dataset.username, values: valuesOf(form) });
+      });
+    });
+  }
 
   function watch(form, key) {
     var state = document.querySelector("[data-draft-state]"), version = form.elements.version, asked = form.dataset.autosave;
@@ -84,6 +117,10 @@
     var answered = function (answer) {
       if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 400) {
         say("登录已失效，没有保存；填写的内容存在这台电脑上，重新登录后可以恢复", "bad");
+        return null;
+      }
+      if ([200, 409, 422].indexOf(answer.status) < 0) {
+        say("没有自动保存（" + answer.status + "）；填写的内容存在这台电脑上，可以点“保存并退出”再试", "bad");
         return null;
       }
       return answer.json().then(function (told) {

@@ -40,7 +40,7 @@
       var open = function (event) {
         if (event.type === "keydown" && event.key !== " ") return;
         event.preventDefault();
-        if (dialog.hasAttribute("data-bulk-dialog")) listTicked(dialog);
+        if (dialog.hasAttribute("data-bulk-dialog") && !listTicked(dialog)) return;
         dialog.showModal();
       };
       if (!dialog) return;
@@ -82,16 +82,17 @@
     return row;
   }
 
-  /* What was answered for a row stays when the dialog is opened again. */
+  /* How many rows it lists. What was answered for a row stays when the dialog is opened again. */
   function listTicked(dialog) {
     var boxes = ticked().filter(isListed(dialog)), list = dialog.querySelector("[data-bulk-list]"), kept = {};
     all("li", list).forEach(function (row) { kept[row.dataset.row] = row; });
     list.textContent = "";
     boxes.forEach(function (box) { list.appendChild(kept[box.value] || listRow(dialog, box)); });
     all("[data-label]", dialog).forEach(function (words) { words.textContent = words.dataset.label.replace("{n}", boxes.length); });
+    return boxes.length;
   }
 
-  /* Ticks outlive the way to the next row: each row that was seen, by id and version, and whether it was ticked. */
+  /* Ticks outlive the way to the next row: each row, by id and version, that is ticked otherwise than the page came. */
   function keptTicks() {
     var seen = {};
     try { seen = JSON.parse(sessionStorage.getItem("ticks")) || {}; } catch (error) { /* private mode: not kept */ }
@@ -102,7 +103,9 @@
         all("input[data-tick]").forEach(function (box) { if (name(box) in seen) box.checked = seen[name(box)]; });
       },
       keep: function () {
-        all("input[data-tick]").forEach(function (box) { seen[name(box)] = box.checked; });
+        all("input[data-tick]").forEach(function (box) {
+          if (name(box) in seen || box.checked !== box.defaultChecked) seen[name(box)] = box.checked;
+        });
         try { sessionStorage.setItem("ticks", JSON.stringify(seen)); } catch (error) { /* private mode: not kept */ }
       },
       forget: function () { try { sessionStorage.removeItem("ticks"); } catch (error) { /* nothing was kept */ } }
@@ -111,16 +114,21 @@
 
   function bulkBar() {
     var bar = document.querySelector("[data-bulk-bar]"), ticks = keptTicks();
-    if (!bar) return;
+    if (!document.querySelector("[data-tick]")) return;
     ticks.restore();
     var refresh = function () {
       var count = ticked().length;
-      bar.hidden = count === 0;
+      all("[data-dialog]").forEach(function (opener) {
+        var dialog = document.getElementById(opener.dataset.dialog);
+        if (dialog && dialog.hasAttribute("data-bulk-dialog")) opener.setAttribute("aria-disabled", String(!ticked().some(isListed(dialog))));
+      });
       all("[data-tick-group]").forEach(function (box) {
         var rows = all("[data-tick]", box.closest("[data-group]"));
         box.checked = rows.every(function (row) { return row.checked; });
       });
       ticks.keep();
+      if (!bar) return;
+      bar.hidden = count === 0;
       bar.querySelector("[data-bulk-count]").textContent = count;
     };
     document.addEventListener("change", function (event) {
@@ -129,7 +137,7 @@
       if (event.target.matches("[data-tick], [data-tick-all], [data-tick-group]")) refresh();
     });
     all("[data-bulk-dialog] form").forEach(function (form) { form.addEventListener("submit", ticks.forget); });
-    bar.querySelector("[data-bulk-clear]").addEventListener("click", function () {
+    if (bar) bar.querySelector("[data-bulk-clear]").addEventListener("click", function () {
       all("[data-tick], [data-tick-all], [data-tick-group]").forEach(function (box) { box.checked = false; });
       refresh();
     });
@@ -271,13 +279,24 @@
     window.addEventListener("resize", measure);
   }
 
+  /* A second press before the answer comes would be a second deed. */
+  function sendsOnce() {
+    document.addEventListener("submit", function (event) {
+      var form = event.target;
+      if (form.method !== "post" || event.defaultPrevented) return;
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "yes";
+      setTimeout(function () { delete form.dataset.sent; }, 3000);
+    });
+  }
+
   /* A long deed that the server does in steps: each answer asks for the next. */
   function goesOn() {
     all("form[data-goes-on]").forEach(function (form) { form.submit(); });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, backToList, printedBy, firstError, goesOn].forEach(function (step) { step(); });
+    [largeText, menus, dialogs, bulkBar, conditionalFields, narrowedChoices, showPassword, toasts, keys, cards, scrolledTables, dockHeight, backToList, printedBy, firstError, sendsOnce, goesOn].forEach(function (step) { step(); });
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();

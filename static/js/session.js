@@ -24,6 +24,8 @@
       return time.getHours() + ":" + ("0" + time.getMinutes()).slice(-2);
     };
     var show = function (text, canGoOn) {
+      /* Nothing outside an open dialog can be clicked. */
+      (document.querySelector("dialog[open]") || document.body).appendChild(bar);
       if (words.textContent !== text) words.textContent = text;
       form.hidden = !canGoOn;
       bar.hidden = false;

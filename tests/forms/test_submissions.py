@@ -63,8 +63,8 @@ def test_a_whole_case_comes_back_as_it_was_meant(fill_in):
         ("category_code", "fish", "请从列表中选择。"),
         ("secondary_categories", "fish", "请从列表中选择。"),
         ("title", "长" * 201, "最多 200 字，现在有 201 字。"),
-        ("title", "鱼\x00案", "含有不能保存的控制字符，请删去后重新填写。"),
-        ("title", "鱼\n案", "含有不能保存的控制字符，请删去后重新填写。"),
+        ("title", "鱼\x00案", "含有看不见的控制字符，请删去后重新填写。"),
+        ("title", "鱼\n案", "含有看不见的控制字符，请删去后重新填写。"),
         ("credit_code", "9" * 19, "最多 18 字，现在有 19 字。"),
     ],
 )

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import PASSWORD
+
 SAVED = re.compile("已自动保存")
 
 
@@ -101,3 +103,61 @@ def test_a_sign_in_that_ended_loses_no_word(visit_as, portal_address):
     assert (
         page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('portal-draft ')).length") == 0
     )
+
+
+def end_sign_ins(visit_as, username: str) -> None:
+    """End all other sign-ins of a person, from a window of their own."""
+    page = visit_as(username)
+    page.goto("/account")
+    # With several there is a button for all of them, below those for each.
+    page.get_by_role("button", name=re.compile("^结束")).last.click()
+    page.wait_for_load_state()
+
+
+def sign_in_again(page: Page, username: str) -> None:
+    page.get_by_role("link", name="去登录").click()
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+
+
+def test_a_draft_sent_after_the_sign_in_ended_is_offered_where_it_was_written(visit_as):
+    page = visit_as("sls1.liaison")
+    number = begin_draft(page)
+    open_draft(page, number)
+    page.fill("[name=title]", "登录失效后才点的保存")
+    end_sign_ins(visit_as, "sls1.liaison")
+    page.get_by_role("button", name="保存并退出").click()
+    expect(page.get_by_text("登录后回到原来的页面再提交")).to_be_visible()
+    sign_in_again(page, "sls1.liaison")
+    page.wait_for_url(f"**/submissions/{number}/edit")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("[name=title]")).to_have_value("登录失效后才点的保存")
+
+
+def test_a_reason_sent_after_the_sign_in_ended_stands_in_its_dialog_again(visit_as):
+    page = visit_as("supervision")
+    page.goto("/approvals")
+    page.keyboard.press("r")
+    page.locator("dialog[open]").get_by_label("缺附件").check()
+    page.locator("dialog[open] textarea[name=comment]").fill("请补现场照片")
+    end_sign_ins(visit_as, "supervision")
+    page.locator("dialog[open] button[type=submit]").click()
+    expect(page.get_by_role("heading", name="请重新登录")).to_be_visible()
+    sign_in_again(page, "supervision")
+    expect(page.locator("dialog[open] textarea[name=comment]")).to_have_value("请补现场照片")
+    expect(page.locator("dialog[open]").get_by_label("缺附件")).to_be_checked()
+    page.reload()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_an_unseen_character_is_named_beside_its_field_and_nothing_is_lost(visit_as):
+    page = visit_as("sls1.liaison")
+    number = begin_draft(page)
+    open_draft(page, number)
+    page.fill("[name=summary_facts]", "第一段\u000b第二段")
+    save_now(page)
+    expect(state(page)).to_contain_text("含有看不见的控制字符")
+    page.get_by_role("button", name="保存并退出").click()
+    expect(page.locator("[name=summary_facts]")).to_have_value(re.compile("第二段"))
+    expect(page.locator("#summary_facts-error")).to_contain_text("控制字符")

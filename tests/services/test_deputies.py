@@ -69,7 +69,7 @@ def test_a_deputy_approves_from_the_first_day_through_the_last_and_both_names_ar
         whos = [entry.who for entry in histories.tell(deputy, case).timeline]
         assert "sls1.liaison2（代sls1.leader）" in whos
         row = db.session.execute(select(TrailRow).where(TrailRow.action == "approve")).scalar_one()
-        assert row.actor_name == "sls1.liaison2" and "for_id" in row.fields.split()
+        assert row.actor_name == "sls1.liaison2" and "for=sls1.leader" in row.fields.split()
     with october(15, 23):
         assert can(actor("sls1.liaison2"), Permission.SUBMISSION_APPROVE)
     with october(16, 0):
