@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from portal.domain.cases import DATES, LABELS, SUMMARY
@@ -29,7 +30,10 @@ WORDS: Mapping[str, str] = {
     "large_loss_recovered": "挽回损失较大",
     "compensation_without_mediation": "未经调解的赔偿",
     "confiscated_above_involved": "没收数额大于涉案金额",
+    "fine_said_otherwise": "罚款数额与决定内容不同",
+    "confiscated_said_otherwise": "没收违法所得与决定内容不同",
     "separate_case_without_link": "另案处理",
+    "code_of_another": "同一代码的另一名称",
     "decision_number": "处罚决定书文号",
     "decision_number_year": "文号的年份",
     "miscoding": "类别归属",
@@ -59,6 +63,7 @@ def check_case(content: Content, catalogue: Catalogue, today: date) -> Iterator[
     yield from check_dependent(content)
     yield from check_unanswered(content)
     yield from check_amounts(content)
+    yield from check_amounts_said(content)
     yield from check_contradictions(content)
     yield from check_decision_number(content)
     yield from check_typical(content)
@@ -76,6 +81,7 @@ ORDER = (
     ("filed_on", "decided_on"),
     ("filed_on", "executed_on"),
     ("filed_on", "transferred_on"),
+    ("filed_on", "notified_on"),
     ("decided_on", "executed_on"),
     ("decided_on", "published_on"),
 )
@@ -163,9 +169,32 @@ def check_amounts(content: Content) -> Iterator[Finding]:
             sentence = f"{label} {format_wan(content[field])} 万元，请核对单位是否为万元。"
             yield remind(field, sentence, f"large_{field}")
     involved, confiscated = content.get("amount_involved"), content.get("confiscated") or 0
-    if involved and confiscated > involved:
+    if involved is not None and confiscated > involved:
         sentence = f"没收违法所得大于涉案金额（{format_wan(involved, exact=True)} 万元），请核对。"
         yield remind("confiscated", sentence, "confiscated_above_involved")
+
+
+# 罚款 50,000 元, 没收违法所得人民币 1.2 万元: an amount right behind its word.
+SAID = {
+    "fine": re.compile(r"罚款(?:人民币)?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万?)元"),
+    "confiscated": re.compile(r"没收违法所得(?:人民币)?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(万?)元"),
+}
+
+
+def check_amounts_said(content: Content) -> Iterator[Finding]:
+    """The amounts in the text of the decision against the columns, where the text names one alone."""
+    for field, pattern in SAID.items():
+        said = {read_said(*found) for found in pattern.findall(content.get("decision_content") or "")}
+        if len(said) == 1 and content.get(field) is not None and content[field] not in said:
+            (amount,) = said
+            label = LABELS[field].removesuffix("（万元）")
+            sentence = f"处罚决定内容写的是 {format_wan(amount, exact=True)} 万元，与{label}不同，请核对。"
+            yield remind(field, sentence, f"{field}_said_otherwise")
+
+
+def read_said(number: str, wan: str) -> int:
+    """An amount in 元 or 万元 as 分; what is less than one is cut off."""
+    return int(Decimal(number.replace(",", "").replace("，", "")) * (1_000_000 if wan else 100))
 
 
 def check_contradictions(content: Content) -> Iterator[Finding]:
@@ -230,10 +259,12 @@ def check_category(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
             yield remind("category_code", miscoding.message, "miscoding" if is_likely else "")
 
 
-def check_violation(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
+def check_violation(
+    content: Content, catalogue: Catalogue, why: str = "统计表第二栏缺这一类"
+) -> Iterator[Finding]:
     code, violation = content.get("category_code"), content.get("violation_code")
     if code and not violation:
-        yield remind("violation_code", "没有选违法行为类型，统计表第二栏缺这一类。")
+        yield remind("violation_code", f"没有选违法行为类型，{why}。")
     elif violation and code and violation not in {v.code for v in catalogue.category(code).violations}:
         yield Finding("violation_code", "违法行为类型不属于所选的案件类型。")
 

@@ -87,7 +87,7 @@ def check_lead(content: Content, catalogue: Catalogue, today: date) -> Iterator[
         yield Finding("verification_result", "填了核查时间，请写明核查结果。")
     if not any(content.get(field) for field in ("source_activity", "source_data", "source_external")):
         yield Finding("source_activity", "请至少填写一种线索来源。")
-    yield from check_violation(content, catalogue)
+    yield from check_violation(content, catalogue, "能确定的请选上")
     for word in find_personal_data(content.get("content")):
         yield Finding("content", f"写有{word}，属个人信息，请删去。", is_error=False)
     if content.get("serves_month") and content["serves_month"] > today:

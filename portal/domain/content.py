@@ -66,6 +66,8 @@ DATES = frozenset((*cases.DATES, *leads.DATES, *publicity.DATES))
 MANY = frozenset(("secondary_categories", "quality_flags", "focus_tags", "co_handlers"))
 
 TICKS, TICK_WORDS = cases.TICKS, cases.TICK_WORDS
+# What a text of several paragraphs may hold, in characters; the parts of a report more.
+LONGEST_TEXT, LONGEST_REPORT = 5_000, 20_000
 # Ticked or left alone: a box left alone says no more than one that was never asked.
 BOXES = frozenset(
     (*TICK_WORDS, "party_is_person", "is_major", "is_typical", "claims_importance", "affirms_statistics")

@@ -16,6 +16,7 @@ NO = frozenset({"否", "无", "×", "□", "n", "no", "false", "0"})
 _DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 00:00:00)?")
 _MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?(?:-\d{1,2}(?: 00:00:00)?)?")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
+_POWER = re.compile(r"\d(?:\.\d{1,16})?[eE]-\d{1,2}", re.ASCII)
 # Excel keeps fifteen digits; what stands behind them is noise of its binary numbers.
 _FIFTEEN_DIGITS = Context(prec=15)
 
@@ -41,7 +42,9 @@ def read_month(text: str) -> date:
 
 
 def read_money(text: str) -> int | None:
-    """An amount in 万元 as 分."""
+    """An amount in 万元 as 分. What is less than a ten-thousandth reaches us as a power of ten (8.5e-05)."""
+    if _POWER.fullmatch(text):
+        text = f"{_FIFTEEN_DIGITS.create_decimal(text):f}"
     if text.isascii() and len(text) > 15 and text.replace(".", "", 1).isdigit():
         text = f"{_FIFTEEN_DIGITS.plus(Decimal(text)):f}"
     return parse_wan(text)

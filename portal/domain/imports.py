@@ -22,6 +22,7 @@ from portal.domain.import_cells import (
     read_yuan,
     text_reader,
 )
+from portal.domain.parties import spell_code
 from portal.domain.publicity import Level
 
 DEPARTMENT = "department_id"
@@ -259,6 +260,8 @@ class Readers:
             return Column(name, label, read_count, "整数", spellings=FORMER_LABELS.get(name, ()))
         if name.startswith(("is_", "in_", "has_", "was_", "party_is", "listed_", "claims_", "affirms_")):
             return Column(name, label, read_answer, "是或否", ("是", "否"))
+        if name == "credit_code":
+            return Column(name, label, lambda text: text_reader(longest)(spell_code(text)), "18 位")
         hint = f"不超过 {longest} 字" if longest else ""
         return Column(name, label, text_reader(longest), hint, spellings=FORMER_LABELS.get(name, ()))
 

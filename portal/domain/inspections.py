@@ -1,5 +1,6 @@
 """A daily list of inspections (每日检查) pasted from Excel, summed by category for the monthly return (R118)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +11,9 @@ from portal.domain.import_cells import read_count, read_date
 
 T = TypeVar("T")
 COLUMNS = ("日期", "类别", "出动（人次）", "检查（家次）")
+TOTAL = frozenset({"合计", "总计", "小计"})
+# 8月5日, 8.5, 8/5: of the month that the return is for.
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?", re.ASCII)
 ROWS_AT_MOST = 2000
 ROWS_TOLD = 20
 
@@ -26,7 +30,8 @@ class Pasted:
 def sum_pasted(text: str, catalogue: Catalogue, month: date | None) -> Pasted:
     """Each row is a day's date, category, persons sent and businesses checked, as Excel pastes them: with tabs.
 
-    A row of headings is passed over. Nothing is summed of a row that is not understood, and every such row is told.
+    A row of headings and rows of totals (合计) are passed over. Nothing is summed of a row that is not understood,
+    and every such row is told.
     """
     found = Pasted()
     lines = [(number, line.rstrip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
@@ -38,6 +43,8 @@ def sum_pasted(text: str, catalogue: Catalogue, month: date | None) -> Pasted:
         # Blank cells at the end of the list are lost with the spaces around it; a blank count adds nothing.
         cells += [""] * (len(COLUMNS) - len(cells) if len(cells) >= len(COLUMNS) - 2 else 0)
         if found.rows == 0 and not found.faults and not any(map(str.isdigit, "".join(cells))):
+            continue
+        if TOTAL.intersection(cells[:2]):
             continue
         try:
             category, persons, businesses = read_row(cells, catalogue, month)
@@ -54,7 +61,9 @@ def read_row(cells: list[str], catalogue: Catalogue, month: date | None) -> tupl
     """Category, persons, businesses of one row. Raises ValueError with a Chinese sentence."""
     if len(cells) != len(COLUMNS):
         raise ValueError(f"应有 {len(COLUMNS)} 列（{'、'.join(COLUMNS)}），现在有 {len(cells)} 列。")
-    day = read_cell(COLUMNS[0], cells[0], read_date)
+    short = _DAY_OF_MONTH.fullmatch(cells[0]) if month else None
+    said = f"{month.year}-{short[1]}-{short[2]}" if month and short else cells[0]
+    day = read_cell(COLUMNS[0], said, read_date)
     if month and (day.year, day.month) != (month.year, month.month):
         raise ValueError(f"日期 {day} 不在 {month.year} 年 {month.month} 月内。")
     category = catalogue.category_by_title(cells[1])

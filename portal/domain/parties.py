@@ -15,6 +15,11 @@ def normalise(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
+def spell_code(code: str) -> str:
+    """A 统一社会信用代码 as it is kept: half-width capitals without spaces."""
+    return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+
+
 def is_person(name: str, marked: bool | None) -> bool:
     """Whether a party is a natural person: as marked, and where nobody could mark it as its name looks."""
     return looks_like_person(name) if marked is None else marked

@@ -4,6 +4,7 @@ from wtforms import BooleanField
 
 from portal.domain.checks import REQUIRED
 from portal.domain.content import MANY
+from portal.domain.parties import spell_code
 from portal.forms.fields import (
     ChoiceField,
     CountField,
@@ -148,7 +149,7 @@ class CaseForm(SubmissionForm):
             joined = " ".join(self[name].data or ())
             return joined if name in NEVER_NULL else joined or None
         if name == "credit_code":
-            return "".join((self.credit_code.data or "").split()).upper() or None
+            return spell_code(self.credit_code.data or "") or None
         return super().value(name)
 
     def questions(self, names):

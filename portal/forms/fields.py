@@ -10,6 +10,7 @@ from wtforms.fields.choices import Choice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
 
+from portal.domain.content import LONGEST_TEXT
 from portal.domain.money import exact_wan, parse_wan
 
 
@@ -67,7 +68,7 @@ class LongTextField(TextField):
     widget = TextArea()
     may_break = True
 
-    def __init__(self, label="", validators=(), longest=5000, **options):
+    def __init__(self, label="", validators=(), longest=LONGEST_TEXT, **options):
         super().__init__(label, validators, longest, **options)
 
 
@@ -188,8 +189,10 @@ class CountField(StringField):
         text = valuelist[0].strip() if valuelist else ""
         self.data = None
         if text:
-            if not text.isascii() or not text.isdigit() or len(text) > 7:
+            if not text.isascii() or not text.isdigit():
                 raise ValueError("请填写不小于 0 的整数。")
+            if len(text.lstrip("0")) > 7:
+                raise ValueError("最多 7 位数，请核对。")
             self.data = int(text)
 
 

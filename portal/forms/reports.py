@@ -1,10 +1,9 @@
 """The form of a report (工作情况报告, R082, R086–R088): its texts come pre-filled and are edited."""
 
 from portal.domain.checks import REQUIRED
+from portal.domain.content import LONGEST_REPORT
 from portal.forms.fields import ChoiceField, LongTextField, TextField
 from portal.forms.submissions import SubmissionForm, choose
-
-LONGEST = 20_000
 
 
 class ReportForm(SubmissionForm):
@@ -15,20 +14,20 @@ class ReportForm(SubmissionForm):
     task = ChoiceField("报告")
     report_cases = LongTextField(
         "案件查办工作开展情况",
-        longest=LONGEST,
+        longest=LONGEST_REPORT,
         description="已按现行数据填好，请核对、补充做法和成效。",
         render_kw={"rows": 12},
     )
     report_publicity = LongTextField(
         "宣传工作开展情况",
-        longest=LONGEST,
+        longest=LONGEST_REPORT,
         description="已按现行数据填好，请补充。",
         render_kw={"rows": 5},
     )
-    report_problems = LongTextField("存在的问题", longest=LONGEST, render_kw={"rows": 4})
+    report_problems = LongTextField("存在的问题", longest=LONGEST_REPORT, render_kw={"rows": 4})
     report_suggestions = LongTextField(
         "下一步打算和建议",
-        longest=LONGEST,
+        longest=LONGEST_REPORT,
         description="年度报告写下一年重点案件查办建议，必填。",
         render_kw={"rows": 4},
     )

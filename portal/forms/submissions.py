@@ -73,6 +73,14 @@ class SubmissionForm(Form):
         """What was typed, by the names of the content."""
         return {name: self.value(name) for name in CONTENT[self.kind] if name in self}
 
+    def sound_answers(self):
+        """As `answers`, without the fields that cannot be kept as they stand."""
+        return {name: value for name, value in self.answers().items() if not self[name].errors}
+
+    def sound_words(self):
+        """The words that can be kept; of the others those kept before."""
+        return {code: text for code, text in self.words.items() if code not in self.word_faults}
+
     def value(self, name):
         value = self[name].data
         return None if value == "" and name not in NEVER_NULL else value

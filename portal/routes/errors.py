@@ -75,10 +75,16 @@ def name_field(name):
     return FIELDS.get(name) or FIELDS.get(name.rpartition("-")[0]) or ""
 
 
+def list_typed():
+    """(label, text) of what the reader had written; nothing of a request that is too large to be read."""
+    try:
+        posted = request.form.items()
+    except HTTPException:
+        return []
+    return [(name_field(name), value) for name, value in posted if is_typed(name) and value.strip()]
+
+
 def page(status, message, findings=(), state=None):
-    typed = [
-        (name_field(name), value) for name, value in request.form.items() if is_typed(name) and value.strip()
-    ]
     # A page that cannot reach the database draws no navigation.
     try:
         actor = None if status >= 500 else find_actor()
@@ -93,7 +99,7 @@ def page(status, message, findings=(), state=None):
             message=message,
             findings=findings,
             state=state,
-            typed=typed,
+            typed=list_typed(),
             actor=actor,
             can_do=[("回到工作台", "/")] if status >= 500 else None,
             sign_in_url=url_for("accounts.sign_in", next=find_way_back()),

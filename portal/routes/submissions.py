@@ -137,17 +137,23 @@ def autosave(actor, submission_id):
     conflict = conflicts.find_conflict(actor, submission, posted_version())
     if conflict:
         return {"sentence": conflict.sentence}, 409
+    form.validate()
+    faults = list_faults(form)
     try:
-        if form.validate():
-            submissions.autosave(actor, submission, form.answers(), posted_version(), form.words)
-            return {"version": submission.version, "moment": screen_moment(clock.now())}
+        submissions.autosave(actor, submission, form.sound_answers(), posted_version(), form.sound_words())
+        saved = {"version": submission.version, "moment": screen_moment(clock.now())}
+        return saved | ({"sentence": faults[0]} if faults else {})
     except Invalid as refusal:
         form.refuse(refusal.findings)
-    faults = [
+    return {"sentence": list_faults(form)[0]}, 422
+
+
+def list_faults(form):
+    """What is wrong with what was typed, each with the name of its field."""
+    return [
         f"{form[name].label.text}：{messages[0]}" if name else messages[0]
         for name, messages in form.errors.items()
     ]
-    return {"sentence": "".join(faults[:1])}, 422
 
 
 def make_form(actor, submission, **options):

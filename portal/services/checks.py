@@ -10,6 +10,7 @@ from portal.domain.case_checks import ALONE, Standing
 from portal.domain.catalogue import Catalogue
 from portal.domain.errors import Finding
 from portal.domain.links import LinkKind
+from portal.domain.parties import normalise
 from portal.domain.periods import month_end
 from portal.extensions import db
 from portal.models.referrals import Referral
@@ -27,7 +28,7 @@ def review(
     """Every finding on what a filing says, saved or not, in the order of its form."""
     found = list(checks.check(kind, content, catalogue, clock.today(), find_standing(dossier_id)))
     if kind == "case":
-        found += check_credit_code(content)
+        found += [*check_credit_code(content), *check_name_of_code(content)]
     if kind == "monthly_return":
         found += check_filing_day(content)
     return checks.in_form_order(kind, found)
@@ -47,6 +48,17 @@ def check_credit_code(content: Content) -> Iterator[Finding]:
     sentence = parties.describe_wrong_code(content["credit_code"]) if content.get("credit_code") else ""
     if sentence:
         yield Finding("credit_code", sentence, is_error=not content.get("credit_code_reason"))
+
+
+def check_name_of_code(content: Content) -> Iterator[Finding]:
+    """A code is one party's: under another name it is asked about, or two businesses would become one."""
+    name, code = content.get("party_name") or "", content.get("credit_code")
+    party = parties.find(name, code) if name and code else None
+    if party and party.normalised_name != normalise(name):
+        sentence = (
+            f"这个统一社会信用代码已登记为“{party.normalised_name}”，请核对；确是同一家的请写明，例如更名。"
+        )
+        yield Finding("credit_code", sentence, is_error=False, code="code_of_another")
 
 
 def check_filing_day(content: Content) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import String, and_, or_, select
 
 from portal.documents.import_templates import write_template
-from portal.domain.content import CONTENT, MANY, Kind
+from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.imports import (
     DEPARTMENT_LABELS,
@@ -25,11 +25,14 @@ from portal.domain.imports import (
     match_headings,
     read_row,
 )
+from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
+from portal.domain.privacy import mask_in, mask_name
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, drafts, plans, trail
+from portal.services.selections import own_departments
 from portal.services.visibility import visible_to
 from portal.store import deed
 
@@ -128,6 +131,7 @@ def compare_exported(
     what was changed in the file is to be changed on the page of the dossier.
     """
     label, unchanged, problems = IDENTITY_LABELS[DOSSIER], 0, []
+    own = own_departments(actor)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         held = find_exported(actor, kind, {row.dossier for row in batch})
@@ -137,13 +141,28 @@ def compare_exported(
             if trip is None:
                 sentence = f"没有“{row.dossier}”这一份，或者不在您的范围内。新的卷宗请把编号留空。"
                 problems.append(Problem(row.number, label, sentence))
-            elif changed := list_changes(row, names, drafts.content_of(trip), trip.department_id):
+            elif changed := list_changes(row, names, read_as_exported(trip, own), trip.department_id):
                 labels = "、".join(CONTENT[kind].get(name, name) for name in changed)
                 sentence = f"{row.dossier} 已在系统中，“{labels}”与系统中的不同。导入不改已有的卷宗，请在它的页面上修改。"
                 problems.append(Problem(row.number, label, sentence))
             else:
                 unchanged += 1
     return unchanged, problems
+
+
+def read_as_exported(trip: Submission, own: Collection[int]) -> Mapping[str, Any]:
+    """The content of a trip as its ledger says it: of other departments' a natural person's name is masked."""
+    content, name = drafts.content_of(trip), trip.party_name
+    if trip.department_id in own or not is_person(name, trip.party_is_person):
+        return content
+    return {
+        field: mask_name(name)
+        if field == "party_name"
+        else mask_in(value, name)
+        if isinstance(value, str)
+        else value
+        for field, value in content.items()
+    }
 
 
 def find_exported(actor: Actor, kind: Kind, numbers: Collection[str]) -> dict[str, dict[int, Submission]]:
@@ -221,10 +240,11 @@ def template(kind: Kind) -> bytes:
 def columns_of(kind: Kind) -> tuple[Column, ...]:
     """The columns an import file of this kind may have, by the current plan."""
     table = drafts.CLASS_OF[kind].__table__
+    longest = LONGEST_REPORT if kind is Kind.REPORT else LONGEST_TEXT
     lengths = {
-        name: table.c[name].type.length
+        name: table.c[name].type.length or longest
         for name in CONTENT[kind]
-        if name in table.c and isinstance(table.c[name].type, String) and table.c[name].type.length
+        if name in table.c and isinstance(table.c[name].type, String)
     }
     return list_columns(kind, plans.get_current(), list_department_ids(), lengths)
 

@@ -43,7 +43,8 @@
     var isRefused = !session || !!document.querySelector(".error-page");
     words(session, isRefused);
     if (!session) return;
-    if (left && !form && !isRefused) drop(left);
+    /* Only a page that says it was done proves that the portal has it: without a network the browser shows a page of its own. */
+    if (left && !form && !isRefused && document.querySelector("[data-toast]")) drop(left);
     keys().forEach(function (key) { var kept = read(key); if (!kept || Date.now() - kept.at > DAY) drop(key); });
     list(document.querySelectorAll("form[action$='/sign-out']")).forEach(function (out) {
       out.addEventListener("submit", function () {
@@ -95,7 +96,8 @@
 
     var offer = function () {
       var kept = read(key);
-      if (!bar || !kept || JSON.stringify(kept.values) === first) return;
+      /* A refused form comes back with what was sent. */
+      if (!bar || !kept || form.dataset.posted || JSON.stringify(kept.values) === first) return;
       bar.querySelector("[data-kept-words]").textContent = "这台电脑上有 " + time(kept.at) + " 填写、还没有保存的内容。";
       bar.hidden = false;
       bar.querySelector("[data-kept-restore]").addEventListener("click", function () { bar.hidden = true; put(form, kept.values); });
@@ -128,9 +130,10 @@
         else if (answer.status === 422) say("没有自动保存：" + told.sentence, "warn");
         else if (answer.status === 200) {
           version.value = told.version;
-          say("已自动保存 " + time(Date.now()));
+          if (told.sentence) say("已自动保存 " + time(Date.now()) + "，没有填对的除外：" + told.sentence, "warn");
+          else say("已自动保存 " + time(Date.now()));
           if (channel) channel.postMessage({ key: key, version: told.version });
-          if (now() === isBusy) drop(key);
+          if (now() === isBusy && !told.sentence) drop(key);
           sent = isBusy;
         }
       });

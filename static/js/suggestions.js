@@ -33,13 +33,13 @@
       if (place < 0) input.removeAttribute("aria-activedescendant");
       else { input.setAttribute("aria-activedescendant", list.children[place].id); list.children[place].scrollIntoView({ block: "nearest" }); }
     };
-    /* What goes with the choice is filled in where nothing stands yet. */
+    /* What goes with the choice is filled in where nothing stands yet, or only what an earlier choice brought. */
     var fill = function (fills) {
       Object.keys(fills || {}).forEach(function (name) {
         var field = input.form.elements[name];
         if (!field) return;
         if (field.type === "checkbox") field.checked = fills[name];
-        else if (!field.value) field.value = fills[name];
+        else if (!field.value || field.value === field.dataset.filled) field.value = field.dataset.filled = fills[name] || "";
       });
     };
     var choose = function (place) {
