@@ -81,7 +81,6 @@ ORDER = (
     ("filed_on", "decided_on"),
     ("filed_on", "executed_on"),
     ("filed_on", "transferred_on"),
-    ("filed_on", "notified_on"),
     ("decided_on", "executed_on"),
     ("decided_on", "published_on"),
 )

@@ -261,3 +261,24 @@ def test_a_natural_person_is_known_by_the_surname_only():
 )
 def test_a_name_nobody_marked_is_a_person_when_it_looks_like_one(name, is_person):
     assert looks_like_person(name) is is_person
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts", "fields"),
+    [
+        ("罚款50000元；没收违法所得1280元。", {"fine": 500_000, "confiscated": 0}, ["fine", "confiscated"]),
+        ("罚款人民币 5 万元。", {"fine": 5_000_000}, []),
+        ("罚款50,000.00元。", {"fine": 5_000_000}, []),
+        ("对甲罚款1万元，对乙罚款2万元。", {"fine": 3_000_000}, []),
+        ("罚款伍万元。", {"fine": 100}, []),
+        ("罚款5万元。", {"fine": None}, []),
+    ],
+)
+def test_an_amount_in_the_decision_that_its_column_contradicts_asks_for_a_word(text, amounts, fields):
+    content = {**CASE, "decision_content": text, "amount_involved": 10**9, **amounts}
+    found = check("case", content, PLAN, TODAY)
+    assert [each.field for each in found if each.code.endswith("_said_otherwise")] == fields
+
+
+def test_what_was_confiscated_is_asked_about_also_where_nothing_was_involved():
+    assert "confiscated" in dict(reminders(amount_involved=0, confiscated=100, fine=0))

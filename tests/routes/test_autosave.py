@@ -60,11 +60,14 @@ def test_somebody_elses_newer_words_are_not_overwritten(liaison, draft, sign_in_
 
 
 @pytest.mark.parametrize("typed", [{"filed_on": "2021-02-30"}, {"fine": "负一"}, {"title": "一" * 201}])
-def test_a_field_that_cannot_be_read_is_told_and_nothing_is_half_saved(liaison, draft, typed):
-    content = factories.as_typed({**factories.CASE, "title": "改后的名称"})
+def test_a_field_that_cannot_be_read_is_told_and_all_others_are_saved(liaison, draft, typed):
+    content = factories.as_typed({**factories.CASE, "title": "改后的名称", "contact_name": "另一位联络员"})
     answer = liaison.post(f"/submissions/{draft.id}/autosave", data={**content, "version": 1, **typed})
-    assert answer.status_code == 422 and answer.json["sentence"]
-    assert find_title(draft) == "原来的名称"
+    assert answer.status_code == 200 and "：" in answer.json["sentence"] and answer.json["version"] == 2
+    db.session.refresh(draft)
+    wrong = next(iter(typed))
+    kept = {"filed_on": factories.CASE["filed_on"], "fine": factories.CASE["fine"], "title": "原来的名称"}
+    assert (draft.contact_name, getattr(draft, wrong)) == ("另一位联络员", kept[wrong])
 
 
 def test_after_submitting_and_from_elsewhere_nothing_is_saved(liaison, draft, sign_in_as):

@@ -139,3 +139,27 @@ def test_a_page_that_outlived_its_sign_in_gets_the_token_of_the_new_one(app, sig
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
     assert app.test_client().get("/account/token").status_code == 302
+
+
+def test_who_signs_in_again_goes_on_where_the_form_was(sign_in_as):
+    visitor = sign_in_as("sls1.leader")
+    db.session.execute(update(SignIn).values(ended_at=datetime.now(UTC)))
+    db.session.commit()
+    form = {"data": {"comment": "请补充检验报告"}, "headers": {"Referer": "http://localhost/approvals?id=7"}}
+    assert "/sign-in?next=/approvals?id%3D7" in visitor.post("/submissions/7/return", **form).text
+    form["headers"] = {"Referer": "http://elsewhere.invalid/approvals"}
+    assert "elsewhere" not in visitor.post("/submissions/7/return", **form).text
+
+
+def test_an_error_is_drawn_for_who_is_signed_in(sign_in_as):
+    visitor = sign_in_as("sls1.liaison")
+    answer = visitor.get("/no-such-page")
+    assert answer.status_code == 404 and "去登录" not in answer.text and "工作台" in answer.text
+    answer = visitor.get("/submissions", query_string={"q": "a\x0bb"})
+    assert answer.status_code == 400 and "去登录" not in answer.text
+
+
+def test_a_request_that_is_too_large_is_refused_with_a_sentence(sign_in_as):
+    visitor = sign_in_as("sls1.liaison")
+    answer = visitor.post("/submissions/new/case", data={"title": "一" * 6_000_000})
+    assert answer.status_code == 413 and "超过了上限" in answer.text

@@ -97,3 +97,15 @@ def test_the_figures_of_a_monthly_return_are_one_field(app, in_2021):
         (answer,) = remarks.list_answers(filed, filed.steps[-1])
     assert answer.label == "出动与检查" and answer.is_changed
     assert "食品安全违法：出动（人次） 9" in answer.after
+
+
+def test_the_form_of_what_came_back_says_why(returned, sign_in_as):
+    page = sign_in_as("sls1.liaison").get(f"/submissions/{returned.id}/edit").text
+    assert "退回原因：缺附件。" in page and "请核对处罚决定。" in page
+
+
+def test_the_draft_after_a_revocation_says_why(sign_in_as):
+    case = factories.accepted_case()
+    draft = approvals.revoke(actor("supervision.head"), case, case.version, "与另一件重复计算")
+    page = sign_in_as("sls1.liaison").get(f"/submissions/{draft.id}/edit").text
+    assert "上一次报送已撤销。" in page and "与另一件重复计算" in page

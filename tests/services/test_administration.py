@@ -12,7 +12,7 @@ from portal.domain.permissions import Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment, SignIn
 from portal.models.audit import TrailRow
-from portal.services import account_lists, accounts, administration, clock, sign_ins
+from portal.services import account_lists, accounts, administration, clock, notices, sign_ins
 from tests import factories
 
 
@@ -232,3 +232,12 @@ def test_the_list_shows_every_account_once_over_its_pages(app, monkeypatch):
         seen += [line.username for line in page.rows]
         after = page.next_key
     assert seen == sorted(seen) and len(seen) == 7 == page.total
+
+
+def test_what_was_told_in_the_former_department_is_gone_for_who_moves(system_admin):
+    mover = factories.account("sls1.leader")
+    factories.submitted_case("sls1")
+    assert notices.count(accounts.as_actor(mover)) == 1
+    administration.move(system_admin, mover.id, version(mover), factories.department("sls2").id)
+    db.session.expire_all()
+    assert notices.count(accounts.as_actor(mover)) == 0

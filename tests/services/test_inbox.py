@@ -9,7 +9,8 @@ from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.extensions import db
 from portal.models.accounts import Appointment
-from portal.services import approvals, inbox, previews, submissions
+from portal.services import approvals, differences, inbox, previews, submissions
+from portal.services.changes import list_changes
 from portal.services.inbox import Tab
 from tests import factories
 from tests.factories import actor
@@ -168,3 +169,18 @@ def test_a_lead_section_reads_masked_pages_and_so_has_no_preview(app):
     assert submissions.get(section, case.id) is case
     with pytest.raises(NotFound):
         previews.get_preview(section, case.id)
+
+
+def test_a_box_that_was_never_asked_is_no_change_when_it_is_left_alone(app):
+    case = factories.accepted_case(listed_abnormal=None, was_interviewed=None, is_major=None)
+    draft = submissions.revise(actor("sls1.liaison"), case, case.version)
+    content = {
+        "listed_abnormal": False,
+        "was_interviewed": False,
+        "is_major": False,
+        "closed_on": date(2021, 9, 9),
+    }
+    submissions.save_draft(actor("sls1.liaison"), draft, content, draft.version)
+    changes = list_changes([draft.id])[draft.id]
+    assert (changes.count, changes.is_date_only) == (1, True)
+    assert len(differences.compare(case, draft)) == 1

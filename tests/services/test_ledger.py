@@ -11,7 +11,7 @@ from portal.domain.errors import Invalid
 from portal.domain.ledger import LEDGER
 from portal.extensions import db
 from portal.models.audit import TrailRow
-from portal.services import ledger
+from portal.services import imports, ledger
 from portal.services.dossiers import Filters
 from tests import factories
 
@@ -92,3 +92,15 @@ def test_a_lead_and_a_return_stand_in_the_same_ledger(liaison):
     factories.approved_lead()
     factories.draft_case()
     assert {row["种类"] for row in read(liaison)} == {"案件", "线索"}
+
+
+def test_what_a_lead_section_takes_out_of_other_departments_comes_in_again_unchanged(app, tmp_path):
+    factories.accepted_case(
+        "sls1", party_name="王小明", title="王小明销售假药案", category_code="food", violation_code=None
+    )
+    reader = factories.actor("spsc.liaison")
+    _, paper = ledger.export(reader, Filters(kind=Kind.CASE), is_whole=True)
+    path = tmp_path / "全部栏目.xlsx"
+    path.write_bytes(paper.read())
+    reading = imports.read(reader, Kind.CASE, path)
+    assert (reading.unchanged, reading.errors) == (1, ())

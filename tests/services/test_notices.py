@@ -226,3 +226,19 @@ def test_a_draft_with_comments_can_still_be_deleted(people):
     comments.write(factories.actor("sls1.leader"), draft, "这件不报", False)
     submissions.discard(factories.actor("sls1.liaison"), draft, draft.version)
     assert db.session.execute(select(Notice.id)).first() is None
+
+
+def test_the_notice_of_a_liaison_goes_with_what_waited_also_by_a_return_or_a_withdrawal(people, in_2021):
+    with in_2021(11, 8):
+        liaison, leader = factories.actor("sls1.liaison"), factories.actor("sls1.leader")
+        month = clock.today().replace(day=1)
+        case = factories.submitted_case("sls1")
+        reminders.remind(liaison, ["sls1"], month)
+        assert notices.count(leader) == 2
+        approvals.send_back(leader, case, case.version, ReturnCode.DUPLICATE, "重复")
+        assert notices.count(leader) == 0
+    with in_2021(11, 9):
+        case = factories.submitted_case("sls1")
+        reminders.remind(liaison, ["sls1"], month)
+        submissions.withdraw(liaison, case, case.version)
+        assert notices.count(leader) == 0

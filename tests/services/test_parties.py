@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.services import approvals, parties, party_pages, party_searches, submissions
 from tests import factories
@@ -124,3 +125,14 @@ def test_what_waits_old_decisions_and_a_second_trip_of_one_case_make_no_repeat_o
 def test_a_credit_code_is_checked_as_a_whole_and_by_the_organisation_code_inside(code, word):
     sentence = parties.describe_wrong_code(code)
     assert word in sentence if word else sentence == ""
+
+
+def test_a_code_under_another_name_asks_for_a_word(app):
+    code = "91110000600037341L"
+    factories.submitted_case(credit_code=code)
+    content = {**CASE, "credit_code": code, "party_name": "另一家加工厂"}
+    found = submissions.review(actor("sls2.liaison"), Kind.CASE, content)
+    assert [each.field for each in found if each.code == "code_of_another"] == ["credit_code"]
+    content["party_name"] = f"{CASE['party_name']} "
+    found = submissions.review(factories.actor("sls2.liaison"), Kind.CASE, content)
+    assert "code_of_another" not in {each.code for each in found}

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import select
 
 from portal.domain.errors import Invalid
 from portal.extensions import db
+from portal.models.audit import TrailRow
 from portal.services import accounts, passwords, sign_ins
+from portal.services.throttle import Throttled
 from tests import factories
 
 NEW = "Lake-side-42-swans"
@@ -105,3 +108,22 @@ def test_sample_accounts_share_a_password_that_nobody_is_made_to_change(person):
     person.password_changed_at = datetime.now(UTC) - timedelta(days=400)
     assert passwords.must_change(person) == "" and passwords.find_due_date(person) is None
     db.session.rollback()
+
+
+def test_the_present_password_cannot_be_guessed_on_and_on_in_an_open_session(person):
+    for left in (4, 3, 2, 1, 0):
+        with pytest.raises(Invalid) as refusal:
+            change(person, "wrong", NEW)
+        sentence = refusal.value.findings[0].message
+        assert (f"再错 {left} 次" in sentence) if left else ("暂停" in sentence)
+    with pytest.raises(Throttled):
+        change(person, factories.PASSWORD, NEW)
+    rows = db.session.execute(select(TrailRow).where(TrailRow.action == "change_password_failed"))
+    assert len(rows.scalars().all()) == 5
+
+
+def test_a_right_password_with_a_weak_new_one_counts_as_no_failure(person):
+    for _ in range(6):
+        with pytest.raises(Invalid):
+            change(person, factories.PASSWORD, "short")
+    change(person, factories.PASSWORD, NEW)
