@@ -18,6 +18,8 @@ DIVIDED_SIZE = 10.5
 LABEL_SIZE, SMALLEST_LABEL = 11, 10.5
 ROW_MM = 8.5
 POINT_MM = 25.4 / 72
+# The height of an A4 page that a browser has for a form's grid, with its own margins, title and notes taken off.
+BROWSER_ROOM_MM = 238.0
 # Programs and stand-in fonts break lines a little differently.
 RESERVE = 1.035
 # 1.4 mm on each side, as the cell margins below.
@@ -40,6 +42,12 @@ def settle(form: Form, room_mm: float) -> tuple[Form, float, tuple[Appendix, ...
         return form, SIZES[0], ()
     divided, rest = divide(form, lambda drawn: fits(drawn, DIVIDED_SIZE))
     return divided, DIVIDED_SIZE, rest
+
+
+def lay_out(form: Form) -> tuple[Form, tuple[Appendix, ...]]:
+    """The form and its 附页 as a browser shows and prints them, whose lines and margins are looser than a document's."""
+    drawn, _, appendices = settle(form, BROWSER_ROOM_MM)
+    return drawn, appendices
 
 
 def draw_grid(document: "Document", form: Form, size: float) -> None:

@@ -32,8 +32,9 @@ def download_annex3(actor, submission_id):
 @require(Permission.SUBMISSION_READ)
 def show_annex3(actor, submission_id):
     submission = submissions.get(actor, submission_id)
+    sheet, appendices = leads.lay_out_sheet(actor, submission)
     return render_template(
-        "typical_cases/show_annex3.html", submission=submission, sheet=leads.draw_sheet(actor, submission)
+        "typical_cases/show_annex3.html", submission=submission, sheet=sheet, appendices=appendices
     )
 
 

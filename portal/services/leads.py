@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.documents.appendices import Appendix
+from portal.documents.forms import lay_out
 from portal.domain.annexes import Annex3Facts, draw_annex3
 from portal.domain.content import Kind
 from portal.domain.drawings import Form
@@ -135,6 +137,11 @@ def export_sheet(actor: Actor | None, submission: Submission) -> tuple[str, byte
     Raises NotFound (404) for any other kind.
     """
     return cases.export_form(actor, submission, draw_sheet(actor, submission))
+
+
+def lay_out_sheet(actor: Actor, submission: Submission) -> tuple[Form, tuple[Appendix, ...]]:
+    """As `draw_sheet`, with what is too long for its page on an extra page (附页, R154)."""
+    return lay_out(draw_sheet(actor, submission))
 
 
 def draw_sheet(actor: Actor | None, submission: Submission) -> Form:
