@@ -35,6 +35,8 @@ class SubmissionForm(Form):
         self.is_narrowed = False
         # What the form did with what was typed, where it asks to look at it before saving.
         self.told = ""
+        # Why it was not submitted although nothing is wrong with it.
+        self.asks = ""
         self.offer(choices)
 
     def offer(self, choices):
@@ -56,6 +58,19 @@ class SubmissionForm(Form):
         self.word_faults = {code: fault for code, fault in faults.items() if fault}
         self.form_errors.extend(self.word_faults.values())
         return self.word_faults
+
+    def count_quiet(self, findings=None):
+        """How many reminders ask for no word: nothing but this page says them before it is submitted."""
+        found = self.findings if findings is None else findings
+        return sum(1 for each in found or () if not each.is_error and not each.code)
+
+    def has_seen(self, findings, shown):
+        """Whether no more quiet reminders stand there than the page that was posted had `shown`; says so if not."""
+        number, stops = self.count_quiet(findings), any(each.is_error for each in findings)
+        if stops or number <= (int(shown) if shown.isascii() and shown.isdigit() else 0):
+            return True
+        self.asks = f"还没有提交：有 {number} 处提醒，请看一遍；没有要改的，再点一次“提交审批”。"
+        return False
 
     def narrow(self, names, content):
         """Ask only these fields of what `content` says; one that depends on another answer, only where it applies."""

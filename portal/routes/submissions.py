@@ -8,6 +8,7 @@ from portal.domain.dossiers import FIRST_COLUMNS, find_kind, list_chips, read_co
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.periods import screen_moment
 from portal.domain.permissions import Permission, can
+from portal.domain.workflow import Action
 from portal.forms.approvals import make_all
 from portal.forms.cases import CaseForm
 from portal.forms.comments import CommentForm
@@ -110,7 +111,7 @@ def create(actor, kind):
         return redirect(url_for("submissions.show", submission_id=sole.id))
     suggested = choices.suggest_content(actor, kind, request.args.get("task", ""))
     form = FORMS[kind](choices.list_choices(actor, kind), data=suggested)
-    if form.validate_on_submit() and (kept := keep(actor, kind, form)):
+    if form.validate_on_submit() and has_seen(actor, kind, form) and (kept := keep(actor, kind, form)):
         return leave(kept)
     return draw(actor, kind, form)
 
@@ -123,7 +124,8 @@ def edit(actor, submission_id):
     conflict = conflicts.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
     if conflict:
         return draw(actor, submission.kind, form, submission, conflict)
-    if form.validate_on_submit() and keep(actor, submission.kind, form, submission):
+    is_ready = form.validate_on_submit() and has_seen(actor, submission.kind, form, submission)
+    if is_ready and keep(actor, submission.kind, form, submission):
         return leave(submission)
     return draw(actor, submission.kind, form, submission)
 
@@ -164,6 +166,17 @@ def make_form(actor, submission, **options):
     if submission.step_label:
         form.narrow(CONTINUATIONS[submission.continues], content)
     return form
+
+
+def has_seen(actor, kind, form, submission=None):
+    """Whether what is about to be submitted has no reminder that its page had not shown: each is read once before.
+
+    Those that ask for a word stop submitting by themselves.
+    """
+    if request.form.get("intent") != "submit":
+        return True
+    found = submissions.review(actor, kind, form.answers(), submission)
+    return form.has_seen(found, request.form.get("seen", ""))
 
 
 def keep(actor, kind, form, submission=None):
@@ -230,7 +243,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
     in_force = submissions.find_in_force(submission.dossier_id)
     former = in_force if in_force and in_force.revision < submission.revision else None
-    decision = decisions.get_decision(actor, submission)
+    decision, steps = decisions.get_decision(actor, submission), submissions.list_own_steps(actor, submission)
     return render_template(
         "submissions/show.html",
         submission=submission,
@@ -244,7 +257,7 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         party=party_pages.find_beside(actor, submissions.content_of(submission)),
         listing_hints=referrals.find_hints(submission),
         dossier_referrals=referrals.read_dossier(actor, submission),
-        steps=submissions.list_own_steps(actor, submission),
+        steps=steps,
         continuations=continuations.list_open(submission),
         co_handlers=co_handling.read(actor, submission),
         decision=decision,
@@ -254,6 +267,9 @@ def draw_reading(actor, submission, refused=None, comment_form=None, naming=None
         naming=naming or offer_naming(actor, submission),
         linked=links.list_linked(actor, submission),
         duplicates=submissions.list_duplicates(actor, submission) if decision.rows else [],
+        findings=submissions.review(actor, submission.kind, {}, submission)
+        if any(row.action == Action.SUBMIT for row in steps)
+        else None,
         series=series.find_of(actor, submission),
         linking=linking or offer_linking(actor, submission),
         refused=refused or {},

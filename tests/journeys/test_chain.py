@@ -12,6 +12,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import hand_in
+
 TITLE = "某食品店经营标签不符合规定的蜂蜜案"
 THROUGH = "2021-09-30"
 COLUMNS = ("立案", "结案", "涉案金额", "罚没款金额", "移送司法案件", "互联网案件", "农村市场案件")
@@ -58,12 +60,12 @@ def file_case(page: Page) -> str:
     page.fill("[name=summary_effect]", "同类商户自查。")
     page.check("[name=is_rural]")
     page.check("[name=is_typical]")
-    page.get_by_role("button", name="提交审批").click()
+    hand_in(page)
     # A closing date before the filing date is refused beside its field, and nothing typed is lost.
     expect(page.get_by_text("结案时间不能早于立案时间（2021-09-06）。").first).to_be_visible()
     expect(page.locator("[name=fine]")).to_have_value("1.26")
     page.fill("[name=closed_on]", "2021-09-27")
-    page.get_by_role("button", name="提交审批").click()
+    hand_in(page)
     page.wait_for_url(re.compile(r"/submissions/\d+$"))
     return page.url.rsplit("/", 1)[1]
 
@@ -77,7 +79,7 @@ def file_lead(page: Page) -> str:
     page.select_option("[name=source_data]", index=1)
     page.fill("[name=content]", "网店页面宣称蜂蜜可以治疗胃病。")
     page.check("[name=claims_importance]")
-    page.get_by_role("button", name="提交审批").click()
+    hand_in(page)
     page.wait_for_url(re.compile(r"/submissions/\d+$"))
     return page.url.rsplit("/", 1)[1]
 
@@ -138,7 +140,7 @@ def test_a_case_goes_from_a_station_to_the_annual_workbook(visit_as, database):
     expect(liaison.get_by_text("案件名称写明产地。").first).to_be_visible()
     liaison.goto(f"/submissions/{case}/edit")
     liaison.fill("[name=licence_status]", "营业执照有效")
-    liaison.get_by_role("button", name="提交审批").click()
+    hand_in(liaison)
     liaison.wait_for_url(f"**/submissions/{case}")
     for submission in (case, lead):
         leader.goto(f"/submissions/{submission}")

@@ -10,6 +10,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import hand_in
+
 
 @dataclass(frozen=True)
 class Filing:
@@ -132,7 +134,7 @@ def test_a_kind_is_filed_passes_both_gates_and_is_printed(visit_as, filing):
     liaison.goto(f"/submissions/new/{filing.kind}")
     for name, value in ({**CONTACT, **filing.typed} if filing.kind != "contacts" else filing.typed).items():
         answer(liaison, name, value)
-    liaison.get_by_role("button", name="提交审批").click()
+    hand_in(liaison)
     liaison.wait_for_url(re.compile(r"/submissions/\d+$"))
     address = "/submissions/" + liaison.url.rsplit("/", 1)[1]
     leader.goto(address)

@@ -361,3 +361,21 @@ def test_filters_columns_and_order_stand_in_the_address_and_each_chip_takes_one_
 )
 def test_what_no_list_knows_is_no_error(liaison, query):
     assert liaison.get(f"/submissions?{query}").status_code == 200
+
+
+def test_a_reminder_is_read_once_before_submitting_and_then_stops_nothing(liaison):
+    known = factories.submitted_case()
+    typed = {**as_typed(CASE), "intent": "submit", "seen": "0"}
+    answer = liaison.post("/submissions/new/case", data=typed)
+    assert answer.status_code == 422 and "再点一次“提交审批”" in answer.text
+    assert f"可能重复：{known.dossier.number}" in answer.text
+    seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
+    answer = liaison.post("/submissions/new/case", data={**typed, "seen": seen})
+    assert answer.status_code == 302
+
+
+def test_the_page_of_a_draft_shows_what_its_check_finds_beside_the_button(liaison):
+    known, draft = factories.submitted_case(), factories.draft_case(contact_phone="")
+    page = liaison.get(f"/submissions/{draft.id}").text
+    assert f"可能重复：{known.dossier.number}" in page and "请填写联系电话。" in page
+    assert f"/submissions/{draft.id}/edit#contact_phone" in page
