@@ -46,5 +46,7 @@ def check(content: Mapping[str, Any], catalogue: Catalogue, today: date) -> Iter
             field = f"{person}_{column}"
             if content.get(field) and not is_phone(content[field]):
                 yield Finding(field, f"只写数字和短横，例如 {example}。")
+            elif column == "mobile" and content.get(field) and len(re.sub("[ -]", "", content[field])) != 11:
+                yield Finding(field, "手机号码是 11 位数字，请核对。")
     if content.get("leader_name") and content["leader_name"] == content.get("liaison_name"):
         yield Finding("liaison_name", "联络员与分管领导是同一人，请核对。", is_error=False)

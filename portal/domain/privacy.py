@@ -2,10 +2,13 @@
 
 import re
 
-# A mobile number and a resident's identity number, not inside a longer run of digits.
+# Not inside a longer run of digits: a mobile number, also in groups, a resident's identity number, a bank card of the
+# kind that people carry; and what stands behind 微信.
 PATTERNS = (
-    ("手机号码", re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")),
+    ("手机号码", re.compile(r"(?<![0-9])1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")),
     ("身份证号码", re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")),
+    ("银行卡号", re.compile(r"(?<![0-9])62[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{3})?(?![0-9])")),
+    ("微信号", re.compile(r"微信号?[：:]?\s*[A-Za-z][A-Za-z0-9_-]{5,19}")),
 )
 
 

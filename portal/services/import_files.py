@@ -120,7 +120,10 @@ def refuse(sentence: str) -> Invalid:
 
 def receive(upload: uploads.Upload) -> tuple[str, bytes]:
     """The name and the bytes of a .csv file, or of a workbook that passed the checks of an attachment."""
-    if (upload.raw_name or "").lower().endswith(".csv"):
+    ending = Path(upload.raw_name or "").suffix.lower()
+    if ending not in (".csv", ".xlsx"):
+        raise refuse("只能导入 .xlsx 或 .csv 文件，其他格式请另存后再传。")
+    if ending == ".csv":
         content = upload.stream.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
@@ -128,8 +131,6 @@ def receive(upload: uploads.Upload) -> tuple[str, bytes]:
     with uploads.examine([upload]) as (file,):
         if file.sentence:
             raise refuse(file.sentence)
-        if not file.name.endswith(".xlsx"):
-            raise refuse("只能导入 .xlsx 或 .csv 文件。")
         if file.size > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
         return file.name, file.path.read_bytes()

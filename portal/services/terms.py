@@ -77,7 +77,10 @@ def measure_verification(lead: Lead, found_on: date, due_on: date) -> Term:
         rule += f"，已延长 {settings.verification_extension_working_days} 个工作日"
     if lead.verified_on:
         taken = working_days.count_between(found_on, lead.verified_on)
-        text = f"第 {taken} 个工作日核查" if taken else "当日核查"
+        # A draft may still say that it was verified before it was found: the checks say so.
+        text = (
+            f"第 {taken} 个工作日核查" if taken > 0 else "当日核查" if taken == 0 else "早于发现时间，请核对"
+        )
         return Term("线索核查", rule, None, text=text, tone="warn" if lead.verified_on > due_on else "good")
     left = working_days.count_between(clock.today(), due_on)
     return Term("线索核查", rule, left, "个工作日", due_on=due_on)

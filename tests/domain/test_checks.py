@@ -282,3 +282,22 @@ def test_an_amount_in_the_decision_that_its_column_contradicts_asks_for_a_word(t
 
 def test_what_was_confiscated_is_asked_about_also_where_nothing_was_involved():
     assert "confiscated" in dict(reminders(amount_involved=0, confiscated=100, fine=0))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("联系电话 138 0000 0000。", "手机号码"),
+        ("卡号 6222020200000000 收款。", "银行卡号"),
+        ("加微信：abc_123456 联系。", "微信号"),
+    ],
+)
+def test_personal_data_is_seen_however_it_is_spaced(text, word):
+    assert any(word in message for _, message in reminders(summary_facts=text))
+
+
+@pytest.mark.parametrize(
+    "text", ["许可证 JY13100000000000。", "条码 6901234567892。", "微信公众号推送。", "2021 0000 0000"]
+)
+def test_a_number_that_is_no_persons_is_left_alone(text):
+    assert not any("个人信息" in message for _, message in reminders(summary_facts=text))
