@@ -19,9 +19,9 @@ class DeputyForm(Form):
 
 
 def make_form(posts, candidates, **given):
-    """The form with its choices: services.deputies.Post and {id: name}; a single post is chosen."""
+    """The form with its choices: services.deputies.Post, and {id: name} by its label; a single post is chosen."""
     form = DeputyForm(**given)
     blank = {} if len(posts) == 1 else {"": "请选择"}
     form.post.choices = blank | {post.code: post.label for post in posts}
-    form.deputy_id.choices = {"": "请选择"} | candidates
+    form.deputy_id.choices = {"": {"": "请选择"}} | candidates
     return form

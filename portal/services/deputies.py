@@ -96,22 +96,23 @@ def list_posts(actor: Actor) -> list[Post]:
     ]
 
 
-def list_candidates(posts: Sequence[Post]) -> dict[str, str]:
-    """Who may be named, by id: the departments' people with an account, their own leaders and administrators excepted."""
+def list_candidates(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
+    """Who may be named for each post, by its label, and there by id: the people of its department with an account, its
+    leaders and administrators excepted.
+    """
     homes = {post.department_id for post in posts}
     leading = {(post.leader_id, post.department_id) for post in posts}
     rows = db.session.execute(
-        select(Account, Department.short_name)
-        .join(Department, Department.id == Account.department_id)
+        select(Account)
         .where(Account.department_id.in_(sorted(homes)), Account.disabled_at.is_(None))
-        .order_by(Department.position, Account.id)
+        .order_by(Account.id)
     )
-    found: dict[str, str] = {}
-    for account, place in rows.unique():
+    people: dict[int, dict[str, str]] = {}
+    for account in rows.unique().scalars():
         roles = {each.role for each in account.appointments if each.ended_at is None}
         if (account.id, account.department_id) not in leading and not roles & ADMINISTRATORS:
-            found[str(account.id)] = f"{place}　{account.name}" if len(homes) > 1 else account.name
-    return found
+            people.setdefault(account.department_id or 0, {})[str(account.id)] = account.name
+    return {post.label: people.get(post.department_id, {}) for post in posts}
 
 
 def list_all(actor: Actor) -> list[Line]:

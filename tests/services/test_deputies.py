@@ -242,8 +242,11 @@ def test_who_leads_another_department_is_offered_as_a_deputy_at_home(october):
         db.session.commit()
         posts = deputies.list_posts(actor("supervision.head"))
         assert {post.department_id for post in posts} >= {home.id, other.id}
-        assert str(person.id) in deputies.list_candidates(posts)
-        assert str(factories.account("sls1.leader").id) not in deputies.list_candidates(posts)
+        offered = deputies.list_candidates(posts)
+        assert [str(person.id) in offered[post.label] for post in posts] == [
+            post.department_id == home.id for post in posts
+        ]
+        assert not any(str(factories.account("sls1.leader").id) in people for people in offered.values())
         name(by="supervision.head")
 
 
