@@ -90,7 +90,7 @@ def list_open(department_ids: Sequence[int], year: int, month: date) -> list[Dut
     yearly = obligations.list_task_duties(year, department_ids=department_ids)
     soon = clock.now() + obligations.TASK_HORIZON
     missed = [duty for duty in monthly if duty.month == month_before(month) and duty.mark is Mark.MISSING]
-    asked = [*missed, *(duty for duty in monthly if duty.month == month)]
+    asked = [*(duty for duty in monthly if duty.month == month), *missed]
     asked += [duty for duty in yearly if duty.due_at <= soon]
     # A waiver was reported too.
     return [duty for duty in asked if duty.reported_at is None]
