@@ -161,3 +161,16 @@ def test_an_unseen_character_is_named_beside_its_field_and_nothing_is_lost(visit
     page.get_by_role("button", name="保存并退出").click()
     expect(page.locator("[name=summary_facts]")).to_have_value(re.compile("第二段"))
     expect(page.locator("#summary_facts-error")).to_contain_text("控制字符")
+
+
+def test_the_warning_before_a_sign_in_ends_can_be_answered_while_a_dialog_is_open(visit_as):
+    page = visit_as("supervision")
+    page.clock.install()
+    page.goto("/approvals")
+    page.keyboard.press("r")
+    page.locator("dialog[open] textarea[name=comment]").fill("写到一半的原因")
+    page.clock.fast_forward("25:30")
+    expect(page.locator("#session-end")).to_contain_text("分钟后自动退出")
+    page.get_by_role("button", name="继续使用").click()
+    expect(page.locator("#session-end")).to_be_hidden()
+    expect(page.locator("dialog[open] textarea[name=comment]")).to_have_value("写到一半的原因")
