@@ -70,6 +70,13 @@ class MonthlyReturnForm(SubmissionForm):
     def answers(self):
         return {**super().answers(), "lines": [(code, *counts) for code, counts in self.counts()]}
 
+    def sound_answers(self):
+        """The table as a whole: with a wrong figure in it none of it is kept."""
+        sound = super().sound_answers()
+        if any(figure.errors for _, figures in self.table() for figure in figures):
+            del sound["lines"]
+        return sound
+
     def counts(self):
         for code in self.category_titles:
             yield code, tuple(self[f"{code}-{name}"].data for name, _ in FIGURES)

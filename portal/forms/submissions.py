@@ -90,7 +90,9 @@ class SubmissionForm(Form):
 
     def sound_answers(self):
         """As `answers`, without the fields that cannot be kept as they stand."""
-        return {name: value for name, value in self.answers().items() if not self[name].errors}
+        return {
+            name: value for name, value in self.answers().items() if name not in self or not self[name].errors
+        }
 
     def sound_words(self):
         """The words that can be kept; of the others those kept before."""

@@ -1,11 +1,15 @@
 """A draft that saves itself while its form is filled in: each change once, nothing over somebody else's, no word lost."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select
 
+from portal.domain.content import Kind
 from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.submissions import Submission
+from portal.services import submissions
 from tests import factories
 
 
@@ -75,3 +79,19 @@ def test_after_submitting_and_from_elsewhere_nothing_is_saved(liaison, draft, si
     assert autosave(sign_in_as("sls2.liaison"), draft, title="外人写的").status_code == 404
     submitted = factories.submitted_case()
     assert autosave(liaison, submitted, version=submitted.version).status_code == 409
+
+
+def test_a_return_saves_itself_and_its_table_only_as_a_whole(liaison):
+    filed = submissions.create_draft(
+        factories.actor("sls1.liaison"), Kind.MONTHLY_RETURN, {"month": date(2021, 8, 1)}
+    )
+    address = f"/submissions/{filed.id}/autosave"
+    typed = {"month": f"{filed.month:%Y-%m}", "no_case_reason": "本月没有办结", "food-persons_sent": "7"}
+    answer = liaison.post(address, data={**typed, "version": filed.version})
+    assert answer.status_code == 200
+    typed |= {"food-persons_sent": "七", "no_case_reason": "本月没有办结的案件"}
+    answer = liaison.post(address, data={**typed, "version": answer.json["version"]})
+    assert answer.status_code == 200 and "不小于 0 的整数" in answer.json["sentence"]
+    db.session.refresh(filed)
+    sent = {line.category_code: line.persons_sent for line in filed.lines}
+    assert (filed.no_case_reason, sent["food"]) == ("本月没有办结的案件", 7)
