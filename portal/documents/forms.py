@@ -45,7 +45,7 @@ def settle(form: Form, room_mm: float) -> tuple[Form, float, tuple[Appendix, ...
 
 
 def lay_out(form: Form) -> tuple[Form, tuple[Appendix, ...]]:
-    """The form and its 附页 as a browser shows and prints them, whose lines and margins are looser than a document's."""
+    """The form and its 附页 as a browser shows and prints them, which has a little more room than a document."""
     drawn, _, appendices = settle(form, BROWSER_ROOM_MM)
     return drawn, appendices
 

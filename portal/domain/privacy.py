@@ -37,6 +37,13 @@ def mask_name(name: str) -> str:
     return name[:1] + "某" * (min(len(name), 3) - 1)
 
 
+def mask_value(field: str, value: object, name: str) -> object:
+    """What a field of a filing shows of a natural person's name; what is no text stays as it is."""
+    if not isinstance(value, str):
+        return value
+    return mask_name(name) if field == "party_name" else mask_in(value, name)
+
+
 def mask_in(text: str, name: str) -> str:
     """A text with every mention of a natural person's name masked."""
     return text.replace(name.strip(), mask_name(name)) if len(name.strip()) > 1 else text

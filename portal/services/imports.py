@@ -27,7 +27,7 @@ from portal.domain.imports import (
 )
 from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
-from portal.domain.privacy import mask_in, mask_name
+from portal.domain.privacy import mask_value
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
@@ -155,14 +155,7 @@ def read_as_exported(trip: Submission, own: Collection[int]) -> Mapping[str, Any
     content, name = drafts.content_of(trip), trip.party_name
     if trip.department_id in own or not is_person(name, trip.party_is_person):
         return content
-    return {
-        field: mask_name(name)
-        if field == "party_name"
-        else mask_in(value, name)
-        if isinstance(value, str)
-        else value
-        for field, value in content.items()
-    }
+    return {field: mask_value(field, value, name) for field, value in content.items()}
 
 
 def find_exported(actor: Actor, kind: Kind, numbers: Collection[str]) -> dict[str, dict[int, Submission]]:

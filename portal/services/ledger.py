@@ -15,7 +15,7 @@ from portal.domain.ledger import LEDGER, LedgerColumn, Words, choose_speech, lis
 from portal.domain.parties import is_person
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, sign
-from portal.domain.privacy import mask_in, mask_name
+from portal.domain.privacy import mask_value
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.co_handlers import CoHandler
@@ -152,7 +152,5 @@ def read_beside(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 def mask(cells: list[Any], columns: Sequence[LedgerColumn], name: str) -> None:
     """A natural person's name in every text of the row."""
     for place, column in enumerate(columns):
-        if column.name == "party_name":
-            cells[place] = mask_name(name)
-        elif column.kind == "text" and isinstance(cells[place], str):
-            cells[place] = mask_in(cells[place], name)
+        if column.kind == "text":
+            cells[place] = mask_value(column.name, cells[place], name)
