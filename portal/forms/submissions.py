@@ -37,6 +37,8 @@ class SubmissionForm(Form):
         self.told = ""
         # Why it was not submitted although nothing is wrong with it.
         self.asks = ""
+        # How many quiet reminders of 卷面检查 the page shows; what a return named is none of them.
+        self.seen = 0
         self.offer(choices)
 
     def offer(self, choices):
@@ -59,10 +61,9 @@ class SubmissionForm(Form):
         self.form_errors.extend(self.word_faults.values())
         return self.word_faults
 
-    def count_quiet(self, findings=None):
+    def count_quiet(self, findings):
         """How many reminders ask for no word: nothing but this page says them before it is submitted."""
-        found = self.findings if findings is None else findings
-        return sum(1 for each in found or () if not each.is_error and not each.code)
+        return sum(1 for each in findings if not each.is_error and not each.code)
 
     def has_seen(self, findings, shown):
         """Whether no more quiet reminders stand there than the page that was posted had `shown`; says so if not."""

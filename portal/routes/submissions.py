@@ -209,6 +209,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
     said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()
+        form.seen = form.count_quiet(form.findings)
         form.findings += remarks.list_reminders(submission) if submission else ()
     page = render_template(
         "submissions/form.html",
