@@ -154,6 +154,7 @@ def test_a_kind_is_filed_passes_both_gates_and_is_printed(visit_as, filing):
             assert word.replace(" ", "") in paper
     if filing.kind in ("case", "lead"):
         liaison.get_by_role("link", name="信息表", exact=True).click()
+        expect(liaison.locator(".sheet")).to_be_visible()
         said = read_print(liaison)
         for word in filing.printed:
             assert word.replace(" ", "") in said
