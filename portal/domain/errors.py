@@ -20,6 +20,11 @@ class Finding:
     code: str = ""
     submission_id: int | None = None
 
+    @property
+    def is_quiet(self) -> bool:
+        """A reminder that asks for nothing: it is only read."""
+        return not self.is_error and not self.code
+
 
 class PortalError(Exception):
     """A refusal the reader can act on. Any floor may raise it; only the routes render it.
@@ -87,3 +92,12 @@ class Invalid(PortalError):
     def __init__(self, message: str = "有内容需要更正。", findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(message)
         self.findings = findings
+
+
+class Unread(PortalError):
+    """Nothing is wrong with what was typed, but reminders stand beside it that its writer has not been shown."""
+
+    status = 422
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"还没有提交：有 {number} 处提醒，请看一遍；没有要改的，再点一次“提交审批”。")

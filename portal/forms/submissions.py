@@ -61,18 +61,6 @@ class SubmissionForm(Form):
         self.form_errors.extend(self.word_faults.values())
         return self.word_faults
 
-    def count_quiet(self, findings):
-        """How many reminders ask for no word: nothing but this page says them before it is submitted."""
-        return sum(1 for each in findings if not each.is_error and not each.code)
-
-    def has_seen(self, findings, shown):
-        """Whether no more quiet reminders stand there than the page that was posted had `shown`; says so if not."""
-        number, stops = self.count_quiet(findings), any(each.is_error for each in findings)
-        if stops or number <= (int(shown) if shown.isascii() and shown.isdigit() else 0):
-            return True
-        self.asks = f"还没有提交：有 {number} 处提醒，请看一遍；没有要改的，再点一次“提交审批”。"
-        return False
-
     def narrow(self, names, content):
         """Ask only these fields of what `content` says; one that depends on another answer, only where it applies."""
         self.is_narrowed = True

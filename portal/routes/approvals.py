@@ -8,7 +8,7 @@ from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
-from portal.services import approvals, bulk, months, transitions
+from portal.services import approvals, bulk, decisions, months, transitions
 from portal.services.inbox import find_next, list_tab, may_group
 from portal.services.previews import get_preview
 
@@ -117,7 +117,7 @@ def results(action, outcomes):
 
 def decide(actor, submission_id, action):
     """Take one decision: refused, the same page again with the errors beside the fields and the text kept."""
-    submission = bulk.get_decidable(actor, submission_id)
+    submission = decisions.get_decidable(actor, submission_id)
     version = posted_version()
     transitions.check(actor, submission, action, version=version)
     form = forms.make(action, approvals.list_verdicts(submission), submission.kind)

@@ -5,7 +5,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from portal.domain.cases import CONTINUATIONS
 from portal.domain.content import Kind
 from portal.domain.dossiers import FIRST_COLUMNS, find_kind, list_chips, read_columns, read_filters
-from portal.domain.errors import Invalid, NotFound
+from portal.domain.errors import Invalid, NotFound, Unread
 from portal.domain.periods import screen_moment
 from portal.domain.permissions import Permission, can
 from portal.domain.workflow import Action
@@ -111,7 +111,7 @@ def create(actor, kind):
         return redirect(url_for("submissions.show", submission_id=sole.id))
     suggested = choices.suggest_content(actor, kind, request.args.get("task", ""))
     form = FORMS[kind](choices.list_choices(actor, kind), data=suggested)
-    if form.validate_on_submit() and has_seen(actor, kind, form) and (kept := keep(actor, kind, form)):
+    if form.validate_on_submit() and (kept := keep(actor, kind, form)):
         return leave(kept)
     return draw(actor, kind, form)
 
@@ -124,8 +124,7 @@ def edit(actor, submission_id):
     conflict = conflicts.find_conflict(actor, submission, posted_version() if form.is_submitted() else None)
     if conflict:
         return draw(actor, submission.kind, form, submission, conflict)
-    is_ready = form.validate_on_submit() and has_seen(actor, submission.kind, form, submission)
-    if is_ready and keep(actor, submission.kind, form, submission):
+    if form.validate_on_submit() and keep(actor, submission.kind, form, submission):
         return leave(submission)
     return draw(actor, submission.kind, form, submission)
 
@@ -168,17 +167,6 @@ def make_form(actor, submission, **options):
     return form
 
 
-def has_seen(actor, kind, form, submission=None):
-    """Whether what is about to be submitted has no reminder that its page had not shown: each is read once before.
-
-    Those that ask for a word stop submitting by themselves.
-    """
-    if request.form.get("intent") != "submit":
-        return True
-    found = submissions.review(actor, kind, form.answers(), submission)
-    return form.has_seen(found, request.form.get("seen", ""))
-
-
 def keep(actor, kind, form, submission=None):
     """Save or submit what was typed; None after a refusal, whose findings then stand beside the fields."""
     try:
@@ -191,7 +179,10 @@ def keep(actor, kind, form, submission=None):
             is_submitted=request.form.get("intent") == "submit",
             named=form.named(),
             words=form.words,
+            seen=request.form.get("seen", 0, type=int),
         )
+    except Unread as refusal:
+        form.asks = refusal.message
     except Invalid as refusal:
         form.refuse(refusal.findings)
     return None
@@ -209,7 +200,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
     said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()
-        form.seen = form.count_quiet(form.findings)
+        form.seen = sum(finding.is_quiet for finding in form.findings)
         form.findings += remarks.list_reminders(submission) if submission else ()
     page = render_template(
         "submissions/form.html",

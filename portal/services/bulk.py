@@ -10,7 +10,7 @@ from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import Action, Status
 from portal.extensions import db
 from portal.models.submissions import Submission
-from portal.services import approvals, readings, submissions, transitions
+from portal.services import approvals, decisions, readings, submissions, transitions
 
 # One page of an inbox; a longer list is no work of a browser.
 MOST = 200
@@ -38,7 +38,7 @@ def carry_out(actor: Actor, action: Action, items: Sequence[Item]) -> tuple[Outc
 def carry_out_one(actor: Actor, action: Action, item: Item) -> Outcome:
     title = department = ""
     try:
-        submission = get_decidable(actor, item.submission_id)
+        submission = decisions.get_decidable(actor, item.submission_id)
         title, department = readings.read_title(actor, submission), submission.department.short_name
         transitions.check(actor, submission, action, version=item.version)
         DEEDS[action](actor, submission, item)
@@ -46,14 +46,6 @@ def carry_out_one(actor: Actor, action: Action, item: Item) -> Outcome:
         found = [finding.message for finding in getattr(refusal, "findings", ())]
         return Outcome(item.submission_id, title, department, False, "".join(found) or refusal.message)
     return Outcome(item.submission_id, title, department, True, DONE[action])
-
-
-def get_decidable(actor: Actor, submission_id: int) -> Submission:
-    """As `submissions.get`; a decision that comes too late hears what may have happened, and nothing of the submission."""
-    try:
-        return submissions.get(actor, submission_id)
-    except NotFound:
-        raise NotFound("这一条不在您可以办理的范围内，可能已被填报部门收回或删除。") from None
 
 
 def refuse_unfit(actor: Actor, action: Action, items: Sequence[Item]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.domain.effects import describe_acceptance
+from portal.domain.errors import NotFound
 from portal.domain.permissions import Actor, can
 from portal.domain.workflow import SUBMISSION, Action, ReturnCode, Transition
 from portal.models.submissions import Submission
@@ -30,6 +31,14 @@ class Decision:
 
     def find(self, action: str) -> Transition | None:
         return next((row for row in self.rows if row.action == action), None)
+
+
+def get_decidable(actor: Actor, submission_id: int) -> Submission:
+    """As `submissions.get`; a decision that comes too late hears what may have happened, and nothing of the submission."""
+    try:
+        return submissions.get(actor, submission_id)
+    except NotFound:
+        raise NotFound("这一条不在您可以办理的范围内，可能已被填报部门收回或删除。") from None
 
 
 def get_decision(actor: Actor, submission: Submission) -> Decision:

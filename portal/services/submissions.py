@@ -1,6 +1,6 @@
 """Submissions (报送) up to the first gate: reading them, checking, submitting, withdrawing, revising, discarding."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from portal.domain.cases import Continuation
 from portal.domain.checks import in_form_order
 from portal.domain.content import Kind
-from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNotAllowed
+from portal.domain.errors import Finding, Invalid, NotFound, Stale, TransitionNotAllowed, Unread
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, Status, Transition, resolve
 from portal.extensions import db
@@ -160,6 +160,13 @@ def refuse_errors(findings: Sequence[Finding], words: Mapping[str, str]) -> None
         raise Invalid(f"有 {len(errors)} 处要改，改好后再提交。", errors)
 
 
+def refuse_unseen(findings: Iterable[Finding], seen: int) -> None:
+    """Raise Unread (422) where more reminders stand that ask for nothing than were `seen`."""
+    number = sum(finding.is_quiet for finding in findings)
+    if number > seen:
+        raise Unread(number)
+
+
 def submit(actor: Actor, submission: Submission, version: int) -> None:
     """Send a draft to the leader; its content is frozen from now on. Raises Invalid (422) with the findings."""
     transitions.check(actor, submission, Action.SUBMIT, version=version)
@@ -178,15 +185,18 @@ def keep(
     is_submitted: bool = False,
     named: Collection[int] | None = None,
     words: Mapping[str, str] | None = None,
+    seen: int = 0,
 ) -> Submission:
     """Save a form, and send it to the leader if it `is_submitted`, in one deed: a refusal saves nothing.
 
     Without a `submission` a dossier is opened, with `named` a restricted one. `words` answer reminders by their
-    code. Raises Invalid (422), TransitionNotAllowed or Stale (409).
+    code; `seen` is how many of those that ask for none the page had shown: each is read once before it is
+    submitted. Raises Invalid or Unread (422), TransitionNotAllowed or Stale (409).
     """
     findings, words = review(actor, kind, content, submission), words or {}
     if is_submitted:
         refuse_errors(findings, words)
+        refuse_unseen(findings, seen)
     with deed():
         moment = trail.lock()
         if submission is None:

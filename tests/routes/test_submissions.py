@@ -374,6 +374,22 @@ def test_a_reminder_is_read_once_before_submitting_and_then_stops_nothing(liaiso
     assert answer.status_code == 302
 
 
+def test_what_a_return_named_is_no_reminder_that_the_page_has_shown(liaison):
+    known, case = factories.submitted_case(), factories.submitted_case(title="某店另一个名称案")
+    approvals.send_back(
+        factories.actor("sls1.leader"),
+        case,
+        case.version,
+        "minor_correction",
+        "请更正。",
+        ["title", "filed_on"],
+    )
+    page = liaison.get(f"/submissions/{case.id}/edit").text
+    assert f"可能重复：{known.dossier.number}" in page and "请核对年份" in page
+    assert page.count("退回时指出这一项") >= 2
+    assert re.findall(r'name="seen" value="(\d+)"', page) == ["2"]
+
+
 def test_the_page_of_a_draft_shows_what_its_check_finds_beside_the_button(liaison):
     known, draft = factories.submitted_case(), factories.draft_case(contact_phone="")
     page = liaison.get(f"/submissions/{draft.id}").text
