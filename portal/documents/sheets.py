@@ -1,6 +1,7 @@
 """One Table on one worksheet: title, heading line, head, rows, total, notes."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -151,6 +152,9 @@ def _draw_cell(
         sheet.write_number(
             *place, number, paper.get(base, align=align, num_format=number_format, shrink=True)
         )
+    elif isinstance(value, date):
+        style = paper.get(base, align=column.align or "center", num_format="yyyy-mm-dd")
+        sheet.write_datetime(*place, value, style)
     else:
         align = column.align or ("left" if column.kind == "text" else "center")
         sheet.write_string(*place, _shorten(guard(str(value))), paper.get(base, align=align, text_wrap=True))

@@ -1,11 +1,13 @@
 """Drawings: what the page, the workbook and the document are all drawn from, so that they cannot differ."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 Kind = Literal["text", "count", "money", "number"]
-Value = str | int | Decimal | None
+# A day is a day in the workbook, 2021-08-10 elsewhere.
+Value = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,16 +123,24 @@ def lay_out(centre: int, edges: Sequence[Join]) -> Layout:
     return Layout(width, height, boxes, tuple(Line(draw(edge, places), edge.relation) for edge in edges))
 
 
+# How far along the side of a box, and how far out beside it, a line of each relation runs.
+SHARES = {Relation.SERIES: 0.3, Relation.DOWNSTREAM: 0.5, Relation.SEPARATE: 0.65}
+
+
 def draw(edge: Join, places: Mapping[int, tuple[int, int]]) -> str:
-    """The path of one line: between columns from side to side, within one from box to box or around them."""
+    """The path of one line: between columns from side to side, within one from box to box or around them.
+
+    Each relation has a place of its own, so that two between the same boxes do not lie upon each other.
+    """
+    share = SHARES[edge.relation]
     (x1, y1), (x2, y2) = places[edge.source], places[edge.target]
-    middle1, middle2 = y1 + BOX_HEIGHT // 2, y2 + BOX_HEIGHT // 2
+    middle1, middle2 = y1 + round(BOX_HEIGHT * share), y2 + round(BOX_HEIGHT * share)
     if x1 == x2 and abs(y1 - y2) == BOX_HEIGHT + GAP_Y:
-        centre, upper, lower = x1 + BOX_WIDTH // 2, min(y1, y2) + BOX_HEIGHT, max(y1, y2)
+        centre, upper, lower = x1 + round(BOX_WIDTH * share), min(y1, y2) + BOX_HEIGHT, max(y1, y2)
         start, end = (upper, lower) if y1 < y2 else (lower, upper)
         return f"M{centre} {start}V{end}"
     if x1 == x2:
-        side, out = x1 + BOX_WIDTH, x1 + BOX_WIDTH + GAP_X // 3
+        side, out = x1 + BOX_WIDTH, x1 + BOX_WIDTH + round(2 * MARGIN * share)
         return f"M{side} {middle1}C{out} {middle1} {out} {middle2} {side} {middle2}"
     start, end = (x1 + BOX_WIDTH, x2) if x1 < x2 else (x1, x2 + BOX_WIDTH)
     half = (start + end) // 2

@@ -101,7 +101,7 @@ def draw_cells(actor: Actor, case: Any) -> tuple[Cell, ...]:
         Cell(case.department.short_name),
         Cell(case.category.table_title if case.category else ""),
         Cell(case.status.label),
-        *(Cell(day.isoformat() if day else None) for day in days),
+        *map(Cell, days),
         Cell(case.amount_involved),
     )
 

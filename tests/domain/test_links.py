@@ -2,7 +2,17 @@
 
 import pytest
 
-from portal.domain.links import BOX_HEIGHT, BOX_WIDTH, GAP_Y, Join, Relation, chain, find_columns, lay_out
+from portal.domain.links import (
+    BOX_HEIGHT,
+    BOX_WIDTH,
+    GAP_Y,
+    SHARES,
+    Join,
+    Relation,
+    chain,
+    find_columns,
+    lay_out,
+)
 
 DOWN, APART, SERIES = Relation.DOWNSTREAM, Relation.SEPARATE, Relation.SERIES
 
@@ -39,8 +49,17 @@ def test_a_supply_leaves_at_the_right_and_arrives_at_the_left():
 def test_neighbours_in_a_column_are_joined_straight_and_others_around_those_between():
     layout = lay_out(1, [Join(1, 2, APART), Join(1, 3, APART)])
     straight, around = layout.lines
-    assert straight.path == f"M{24 + BOX_WIDTH // 2} {24 + BOX_HEIGHT}V{24 + BOX_HEIGHT + GAP_Y}"
+    assert (
+        straight.path
+        == f"M{24 + round(BOX_WIDTH * SHARES[APART])} {24 + BOX_HEIGHT}V{24 + BOX_HEIGHT + GAP_Y}"
+    )
     assert "C" in around.path
+
+
+@pytest.mark.parametrize("far", [2, 3])
+def test_two_relations_between_the_same_two_are_two_lines(far):
+    layout = lay_out(1, [Join(1, 2, APART), Join(1, 3, APART), Join(1, far, SERIES)])
+    assert len({line.path for line in layout.lines}) == 3
 
 
 def test_a_series_is_a_chain_of_its_members():

@@ -86,6 +86,7 @@ def test_the_workbook_says_what_the_page_says_and_is_recorded(three):
     assert name == f"系列案_{NAME}.xlsx"
     sheet = load_workbook(io.BytesIO(content)).active
     text = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None]
+    assert f"{factories.CASE['filed_on']} 00:00:00" in text, "a day is a day to the workbook"
     assert three[0].dossier.number in text and three[2].dossier.number not in text
     assert "合计 2 件" in text and 49.2 in [cell for row in sheet.iter_rows(values_only=True) for cell in row]
     rows = db.session.execute(
