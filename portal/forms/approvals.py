@@ -90,13 +90,15 @@ def make_all(decision, refused=None):
         for row in decision.rows
     }
     if "return" in forms and decision.submission.status == "leader_approved":
-        # Only a return from the second gate may take back the moment of reporting (D2).
-        forms["return"].code.choices = {
-            code.value: f"{code.label}（{decision.codes[code]}）" for code in ReturnCode
-        }
+        tell_clock(forms["return"], decision.codes)
     for action, form in forms.items():
         form.tell_apart(action)
     return forms
+
+
+def tell_clock(form, codes):
+    """Say with each reason what it does to the clock; only a return from the second gate may restart it (D2)."""
+    form.code.choices = {code.value: f"{code.label}（{codes[code]}）" for code in ReturnCode}
 
 
 class TickedForm(Form):
@@ -161,11 +163,17 @@ def read_number(text):
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def make_ticked(gates, refused=None):
-    """The form of each bulk step of an inbox whose rows wait for `gates`; a `refused` one as it was posted."""
+def make_ticked(gates, refused=None, codes=None):
+    """The form of each bulk step of an inbox whose rows wait for `gates`; a `refused` one as it was posted.
+
+    `codes` says what each reason of a return does to the clock, where the second gate is among them.
+    """
     actions = [*gates, Action.RETURN] if gates else []
-    return {
+    made = {
         action: (refused or {}).get(action)
         or TickedForm(action, formdata=None, data={"comment": OPINIONS.get(action, "")})
         for action in actions
     }
+    if Action.ACCEPT in gates:
+        tell_clock(made[Action.RETURN], codes)
+    return made

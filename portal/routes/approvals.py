@@ -8,7 +8,7 @@ from portal.domain.workflow import Action
 from portal.forms import approvals as forms
 from portal.routes.guards import posted_version, require
 from portal.routes.submissions import draw_reading
-from portal.services import approvals, bulk, decisions, months, transitions
+from portal.services import approvals, bulk, decisions, months, plans, transitions
 from portal.services.inbox import find_next, list_tab, may_group
 from portal.services.previews import get_preview
 
@@ -168,6 +168,7 @@ def draw_inbox(actor, submission_id=None, refused=None, ticked=None):
     page = list_tab(actor, request.args.get("tab", "waiting"), wants_groups)
     opened = asked or (page.rows[0].submission_id if page.rows else None)
     preview = get_preview(actor, opened) if opened else None
+    codes = decisions.describe_codes(plans.current_year()) if Action.ACCEPT in page.gates else None
     return render_template(
         "approvals/inbox.html",
         page=page,
@@ -175,7 +176,7 @@ def draw_inbox(actor, submission_id=None, refused=None, ticked=None):
         forms=forms.make_all(preview.decision, refused) if preview else {},
         refused=refused or {},
         is_asked=asked is not None,
-        ticked_forms=forms.make_ticked(page.gates, ticked),
+        ticked_forms=forms.make_ticked(page.gates, ticked, codes),
         ticked=ticked or {},
         posted=request.form,
         may_group=may_group(actor) and page.name == "waiting",

@@ -45,18 +45,23 @@ def get_decision(actor: Actor, submission: Submission) -> Decision:
     """What `actor` may decide on `submission` now; nothing is changed."""
     rows = tuple(row for row in transitions.list_available(actor, submission) if row.action in GATES)
     actions = {row.action for row in rows}
-    catalogue = plans.get_catalogue(submission.year)
     return Decision(
         submission=submission,
         rows=rows,
         questions=list_verdicts(submission) if Action.ACCEPT in actions else {},
         effect=describe_effect(submission, actions),
         barred=describe_bar(actor, submission, actions),
-        codes={
-            code: "重新计时" if catalogue.return_code(code).restarts_clock else "不重新计时"
-            for code in ReturnCode
-        },
+        codes=describe_codes(submission.year),
     )
+
+
+def describe_codes(year: int) -> dict[ReturnCode, str]:
+    """Whether a return for each reason restarts the clock (D2), by the plan of that year."""
+    catalogue = plans.get_catalogue(year)
+    return {
+        code: "重新计时" if catalogue.return_code(code).restarts_clock else "不重新计时"
+        for code in ReturnCode
+    }
 
 
 def describe_effect(submission: Submission, actions: set[Action]) -> str:

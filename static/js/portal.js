@@ -55,6 +55,8 @@
       dialog.close();
       if (dialog.hasAttribute("data-bulk-dialog")) listTicked(dialog);
       dialog.showModal();
+      var wrong = dialog.querySelector("[aria-invalid=true], .has-error input, .has-error textarea, .has-error select");
+      if (wrong) wrong.focus();
     });
   }
 

@@ -144,3 +144,13 @@ def test_the_receiving_section_is_asked_for_the_verdicts_of_what_it_ticked(visit
     page.locator("dialog[open]").get_by_label("是", exact=True).check()
     page.locator("dialog[open]").get_by_role("button", name="接收 1 条").click()
     expect(page.get_by_text("1 条成功")).to_be_visible()
+
+
+def test_a_refused_return_in_bulk_puts_the_cursor_where_the_reason_is_missing(visit_as):
+    page = visit_as("supervision")
+    page.goto("/approvals")
+    page.locator("input[data-tick]").first.check()
+    page.get_by_role("button", name="批量退回…").click()
+    page.locator("dialog[open]").get_by_role("button", name="退回 1 条").click()
+    expect(page.locator("dialog[open]").get_by_text("请选择退回原因。")).to_be_visible()
+    expect(page.locator("dialog[open]").get_by_label("实质错误（重新计时）")).to_be_focused()

@@ -189,6 +189,14 @@ def test_only_rows_that_wait_for_a_decision_can_be_ticked(sign_in_as):
     assert "data-tick" not in sign_in_as("sls1.leader").get("/approvals?tab=done").text
 
 
+def test_only_the_second_gate_is_told_which_reasons_restart_the_clock(sign_in_as):
+    factories.submitted_case(), factories.approved_case("sls2")
+    clock = "实质错误（重新计时）"
+    assert clock not in sign_in_as("sls1.leader").get("/approvals").text
+    dialog = sign_in_as("supervision").get("/approvals").text.partition('id="return-ticked"')[2]
+    assert clock in dialog and "一般更正（不重新计时）" in dialog
+
+
 def test_supervision_sees_date_changes_as_one_ticked_group_and_the_rest_by_department(sign_in_as, in_2021):
     with in_2021(11, 3):
         moved = revised(factories.accepted_case(), closed_on=date(2021, 10, 20))
