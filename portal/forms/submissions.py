@@ -108,9 +108,15 @@ class SubmissionForm(Form):
                 self.form_errors.append(finding.message)
 
     def reminder(self, name):
-        """What does not block but should be looked at, for one field."""
-        found = [each.message for each in self.findings or () if each.field == name and not each.is_error]
-        return " ".join(found)
+        """What does not block but should be looked at, for one field, unless an error beside it says the same and more."""
+        errors = tuple(self[name].errors) if name in self else ()
+        return " ".join(
+            each.message
+            for each in self.findings or ()
+            if each.field == name
+            and not each.is_error
+            and not any(error.startswith(each.message) for error in errors)
+        )
 
     def sections(self):
         """Number in Chinese, title and questions of each part; boxes under one label are one question."""

@@ -20,13 +20,18 @@ from portal.domain.accounts import (
     find_email_fault,
     find_misfit,
 )
+from portal.domain.audit import ACTIONS
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale
+from portal.domain.periods import screen_moment
 from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
 from portal.services import accounts, clock, notices, passwords, sign_ins, trail
 from portal.store import deed
+
+# What the two admins change of an account, as the trail calls it.
+CHANGES = ("change_email", "move", "disable", "enable", "reset_password", "grant", "end_role")
 
 
 def open_account(
@@ -92,9 +97,18 @@ def change(actor: Actor, account_id: int, version: int) -> Iterator[Account]:
         if account is None:
             raise NotFound
         if account.version != version:
-            raise Stale("这个账号刚刚被他人改动，请核对后再办理。")
+            raise Stale(describe_latest(account_id))
         account.version += 1
         yield account
+
+
+def describe_latest(account_id: int) -> str:
+    """Who changed an account last, when and how, as the sentence that a stale page shows (D14)."""
+    latest = trail.find_latest("account", account_id, CHANGES)
+    if latest is None:
+        return "这个账号刚刚被他人改动，请核对后再办理。"
+    deed_done = ACTIONS[latest.action]
+    return f"{latest.name} {screen_moment(latest.moment)} 已{deed_done}，请核对这个账号后再办理。"
 
 
 def move(actor: Actor, account_id: int, version: int, department_id: int | None) -> None:

@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from portal.domain.errors import Forbidden, TransitionNotAllowed
 from portal.domain.periods import screen_moment
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import Status
-from portal.extensions import db
-from portal.models.accounts import Account
-from portal.models.audit import TrailRow
 from portal.models.submissions import Submission
-from portal.services import transitions
+from portal.services import trail, transitions
 
 
 @dataclass(frozen=True)
@@ -43,13 +38,7 @@ def find_conflict(actor: Actor, submission: Submission, version: int | None) -> 
 
 def describe_last_save(submission: Submission) -> str:
     """Who saved a draft last, for the page of somebody who was slower; a save is no step."""
-    latest = db.session.execute(
-        select(Account.name, TrailRow.moment)
-        .join(Account, Account.id == TrailRow.actor_id)
-        .where(TrailRow.subject == "submission", TrailRow.subject_id == submission.id)
-        .order_by(TrailRow.number.desc())
-        .limit(1)
-    ).one_or_none()
+    latest = trail.find_latest("submission", submission.id)
     if latest is None:
         return "这份草稿刚刚被改动。"
     return f"{latest.name} {screen_moment(latest.moment)} 改动了这份草稿。"

@@ -5,19 +5,20 @@ The lock gives the deed its moment, later than the head's, so that the order of 
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import Row, RowMapping, bindparam, delete, insert, select, update
 
 from portal.domain import chain as chains
 from portal.domain.chain import CHAINED, GENESIS, Head, chain_hash
 from portal.domain.errors import PortalError
 from portal.domain.permissions import Actor
 from portal.extensions import db
+from portal.models.accounts import Account
 from portal.models.audit import TrailHead, TrailRow
 from portal.services import clock
 
@@ -113,6 +114,22 @@ def record(
     db.session.execute(ADD_ROW, row)
     db.session.execute(MOVE_HEAD, {"to_number": row["number"], "to_moment": moment, "to_hash": row["hash"]})
     db.session.info["trail"] = (row["number"], moment, row["hash"])
+
+
+def find_latest(
+    subject: str, subject_id: int, actions: Collection[str] = ()
+) -> Row[str, datetime, str] | None:
+    """Name, moment and action of the person who last did anything, or one of `actions`, to one subject."""
+    wanted = [TrailRow.subject == subject, TrailRow.subject_id == subject_id]
+    if actions:
+        wanted.append(TrailRow.action.in_(actions))
+    return db.session.execute(
+        select(Account.name, TrailRow.moment, TrailRow.action)
+        .join(Account, Account.id == TrailRow.actor_id)
+        .where(*wanted)
+        .order_by(TrailRow.number.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def digest_of(content: object) -> str:

@@ -44,6 +44,14 @@ def fill_in(site):
     return fill_in
 
 
+def test_a_reminder_that_an_error_beside_it_repeats_is_told_once(fill_in):
+    form = fill_in(CaseForm, **factories.as_typed(factories.CASE))
+    form.findings = (Finding("decision_number", "文号请核对。", is_error=False, code="decision_number"),)
+    assert form.reminder("decision_number") == "文号请核对。"
+    form.refuse([Finding("decision_number", "文号请核对。确实如此的，请写一句说明。")])
+    assert form.reminder("decision_number") == ""
+
+
 def test_a_whole_case_comes_back_as_it_was_meant(fill_in):
     typed = factories.as_typed(factories.CASE)
     form = fill_in(CaseForm, **typed)

@@ -199,7 +199,7 @@ def test_a_page_drawn_before_somebody_else_changed_the_account_is_refused(system
     person = factories.account("sls1.liaison")
     seen = version(person)
     administration.disable(system_admin, person.id, seen)
-    with pytest.raises(Stale):
+    with pytest.raises(Stale, match=r"sysadmin \d{4}-\d\d-\d\d \d\d:\d\d 已停用，请核对"):
         administration.reset_password(system_admin, person.id, seen)
     with pytest.raises(Stale):
         administration.disable(system_admin, person.id, seen + 1)
