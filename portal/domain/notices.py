@@ -50,7 +50,7 @@ SUBMISSION: Mapping[tuple[Action, str], Telling] = {
     ),
     (Action.ACCEPT, Status.LEADER_APPROVED): Telling((Audience.AUTHOR,), "《{title}》已接收，计入统计与考核"),
     (Action.REVOKE, Status.ACCEPTED): Telling(
-        (Audience.AUTHOR, Audience.APPROVER), "《{title}》已撤销，不再计入统计与考核"
+        (*DEPARTMENT, Audience.APPROVER), "《{title}》已撤销，不再计入统计与考核"
     ),
 }
 TYPICAL_CASE: Mapping[Action, Telling] = {

@@ -15,6 +15,7 @@ from portal.domain.workflow import Status
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 ENTERED = (Status.ACCEPTED, Status.SUPERSEDED)
+AT_HOME = (Status.SUBMITTED, Status.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,11 @@ class Duty:
 
     @property
     def reported_at(self) -> datetime | None:
-        return self.filing.reported_at if self.filing else None
+        """When what it rests on left the department; None while that is the department's to send, at first or again.
+
+        A return may keep the moment for the second pass (D2): until then nothing has been reported.
+        """
+        return self.filing.reported_at if self.filing and self.filing.status not in AT_HOME else None
 
     @property
     def due_on(self) -> date:
@@ -99,7 +104,7 @@ class Duty:
     @property
     def is_readable(self) -> bool:
         """Whether what it rests on has left the department; a draft is the department's own."""
-        return self.filing is not None and self.filing.reported_at is not None
+        return self.reported_at is not None
 
     @property
     def days_late(self) -> int:
@@ -127,7 +132,7 @@ def judge(
     elif (filing := find_earliest(about, (Status.LEADER_APPROVED,))) is not None:
         mark = Mark.PENDING if moment >= due_at else None
     else:
-        filing = find_earliest(about, (Status.SUBMITTED, Status.DRAFT))
+        filing = find_earliest(about, AT_HOME)
         mark = Mark.MISSING if moment >= due_at else None
     return Duty(department_id, kind, month, due_at, mark, filing)
 
@@ -188,9 +193,7 @@ def summarise(duties: Sequence[Duty]) -> Summary:
     if Mark.PENDING in marks:
         return Summary("… 待接收", "info", is_complete=True)
     if None in marks:
-        lacking = [
-            duty for duty in duties if duty.mark is None and not (duty.filing and duty.filing.reported_at)
-        ]
+        lacking = [duty for duty in duties if duty.mark is None and duty.reported_at is None]
         if len(lacking) == len(duties) and not any(duty.filing for duty in duties):
             return Summary("未动", "mute")
         if lacking:

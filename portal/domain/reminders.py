@@ -7,16 +7,14 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Lack:
-    """What one department has not reported; `is_waiting`: something of it waits for its leader."""
+    """What one department has not reported."""
 
     department: str
     items: tuple[str, ...]
-    is_waiting: bool = False
 
     @property
     def words(self) -> str:
-        waiting = "（已提交，待分管领导审批）" if self.is_waiting else ""
-        return f"{self.department}：缺{'、'.join(self.items)}{waiting}"
+        return f"{self.department}：缺{'、'.join(self.items)}"
 
 
 def write_paragraph(month: date, due_on: date, hours: int, lacking: Sequence[Lack]) -> str:

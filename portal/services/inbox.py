@@ -10,12 +10,13 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tu
 from portal.domain.bulk import Question
 from portal.domain.content import Kind
 from portal.domain.periods import local_date
-from portal.domain.permissions import Actor, Permission, can
+from portal.domain.permissions import Actor, Permission, Role, can
 from portal.domain.workflow import Action, Status
 from portal.extensions import db
+from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
-from portal.services import bulk, clock, decisions, transitions
+from portal.services import acting, bulk, clock, decisions, transitions
 from portal.services.changes import Changes, list_changes
 from portal.services.visibility import visible_to
 
@@ -104,11 +105,36 @@ def open_gates(actor: Actor) -> list[tuple[Status, Permission, tuple[str, ...]]]
 
 
 def own_drafts(actor: Actor) -> ColumnElement[bool]:
-    """What was returned to the person's department, and the drafts they began themselves."""
+    """The drafts the person began, and their department's that wait for anybody: what was returned or revoked, and
+    what was begun by somebody who writes for the department no more (R104).
+    """
+    former = Submission.__table__.alias("former")
+    was_revoked = (
+        select(former.c.id)
+        .where(former.c.dossier_id == Submission.dossier_id, former.c.status == Status.REVOKED)
+        .exists()
+    )
+    author_writes = (
+        select(Appointment.id)
+        .join(Account, Account.id == Appointment.account_id)
+        .where(
+            Appointment.account_id == Submission.created_by_id,
+            Appointment.role == Role.LIAISON,
+            Appointment.department_id == Submission.department_id,
+            acting.held_on(clock.today()),
+            Account.disabled_at.is_(None),
+        )
+        .exists()
+    )
     return and_(
         Submission.status == Status.DRAFT,
         visible_to(actor, Permission.SUBMISSION_WRITE),
-        or_(Submission.returned_at.is_not(None), Submission.created_by_id == actor.account_id),
+        or_(
+            Submission.created_by_id == actor.account_id,
+            Submission.returned_at.is_not(None),
+            was_revoked,
+            ~author_writes,
+        ),
     )
 
 

@@ -77,9 +77,7 @@ def list_lacks(actor: Actor, month: date) -> Iterable[tuple[Department, Lack]]:
     for department in departments:
         missing = [duty for duty in open_duties if duty.department_id == department.id]
         if missing:
-            waiting = any(duty.filing and duty.filing.status is Status.SUBMITTED for duty in missing)
-            items = tuple(name_item(duty, month) for duty in missing)
-            yield department, Lack(department.short_name, items, waiting)
+            yield department, Lack(department.short_name, tuple(name_item(duty, month) for duty in missing))
 
 
 def list_open(department_ids: Sequence[int], year: int, month: date) -> list[Duty]:
@@ -97,11 +95,20 @@ def list_open(department_ids: Sequence[int], year: int, month: date) -> list[Dut
 
 
 def name_item(duty: Duty, month: date) -> str:
-    """The kind of what is owed for the month; what was missed before, or has a due day of its own, says so."""
-    if not duty.task:
-        return duty.kind.label if duty.month == month else f"{duty.month.month} 月{duty.kind.label}（已过期）"
-    late = "，已过期" if duty.due_at <= clock.now() else ""
-    return f"{duty.task.short_title}（{duty.due_on.month} 月 {duty.due_on.day} 日前{late}）"
+    """The kind of what is owed for the month; what was missed before, has a due day of its own or waits for the leader
+    says so.
+    """
+    name, notes = duty.kind.label, []
+    if duty.task:
+        name = duty.task.short_title or duty.task.title
+        notes.append(f"{duty.due_on.month} 月 {duty.due_on.day} 日前")
+    elif duty.month != month:
+        name = f"{duty.month.month} 月{name}"
+    if duty.due_at <= clock.now():
+        notes.append("已过期")
+    if duty.filing and duty.filing.status is Status.SUBMITTED:
+        notes.append("待分管领导审批")
+    return f"{name}（{'，'.join(notes)}）" if notes else name
 
 
 def describe(month: date, lacking: Sequence[Lack]) -> str:

@@ -54,6 +54,14 @@ def test_what_left_the_department_but_is_not_judged_yet_is_pending_and_never_mis
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
+def test_what_came_back_with_its_moment_kept_has_to_be_reported_again(status):
+    came_back = mark(replace(CASE, status=status, accepted_at=None), moment=DUE - timedelta(days=1))
+    assert (came_back.mark, came_back.reported_at, came_back.is_readable) == (None, None, False)
+    assert summarise([came_back]).text == "… 差 1 项" and not summarise([came_back]).is_complete
+    assert mark(replace(CASE, status=status, accepted_at=None)).mark is Mark.MISSING
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
 def test_what_never_left_the_department_is_missing_once_due(status):
     inside = replace(CASE, status=status, reported_at=None, accepted_at=None)
     assert mark(inside).mark is Mark.MISSING

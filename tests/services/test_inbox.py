@@ -9,7 +9,7 @@ from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.extensions import db
 from portal.models.accounts import Appointment
-from portal.services import approvals, differences, inbox, previews, submissions
+from portal.services import administration, approvals, differences, inbox, previews, submissions
 from portal.services.changes import list_changes
 from portal.services.inbox import Tab
 from tests import factories
@@ -47,6 +47,16 @@ def test_a_colleagues_draft_waits_for_the_colleague_until_it_is_returned(app):
     approvals.send_back(actor("sls1.leader"), case, case.version, "duplicate", "与另一件重复")
     assert waiting("sls1.liaison2") == [case.id]
     assert set(waiting("sls1.liaison")) == {mine.id, case.id}
+
+
+def test_what_was_revoked_or_left_behind_waits_for_every_colleague(app):
+    case, begun = factories.accepted_case(), factories.draft_case()
+    draft = approvals.revoke(actor("supervision.head"), case, case.version, "当事人错误。")
+    assert waiting("sls1.liaison2") == [draft.id]
+    author = factories.account("sls1.liaison")
+    administration.move(actor("sysadmin"), author.id, author.version, factories.department("sls2").id)
+    assert set(waiting("sls1.liaison2")) == {draft.id, begun.id}
+    assert waiting("sls2.liaison") == []
 
 
 def test_the_receiving_sections_own_filings_wait_for_its_head_only(app):

@@ -1,5 +1,7 @@
 """Notices (通知): told in the deed, to those concerned, with the reason, and gone once it is done."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -53,7 +55,7 @@ def test_each_step_tells_the_next_and_what_was_told_before_is_gone(people):
     approvals.accept(factories.actor("supervision"), case, case.version, {"grade": 4})
     assert {name: rows[0].why for name, rows in told(people).items()} == {"sls1.liaison": "因为您是填报人"}
     approvals.revoke(factories.actor("supervision.head"), case, case.version, "当事人有误。")
-    assert set(told(people)) == {"sls1.liaison", "sls1.leader"}
+    assert set(told(people)) == {"sls1.liaison", "sls1.liaison2", "sls1.leader"}
 
 
 @pytest.mark.parametrize("gate", ["leader", "supervision"])
@@ -121,6 +123,26 @@ def test_the_pages_of_notices_show_every_row_once(people, monkeypatch):
         before = int(page.next_key)
     assert len(seen) == len(set(seen)) == 5 == notices.read_all(leader)
     assert notices.count(leader) == 0
+
+
+def test_what_came_back_keeping_its_moment_is_reminded_of_until_it_is_reported_again(people, in_2021):
+    def lacks():
+        month = reminders.find_desk(factories.actor("supervision")).month
+        found = reminders.list_lacks(factories.actor("supervision"), month)
+        return next(lack.items for department, lack in found if department.code == "sls1")
+
+    with in_2021(9, 20):
+        before = lacks()
+        case = factories.approved_case("sls1", is_typical=True, closed_on=date(2021, 9, 10))
+        assert "案件" in before and "案件" not in lacks()
+        approvals.send_back(
+            factories.actor("supervision"), case, case.version, ReturnCode.MINOR_CORRECTION, "请更正。"
+        )
+        assert case.reported_at is not None and lacks() == before
+        submissions.submit(factories.actor("sls1.liaison"), case, case.version)
+        assert "案件（待分管领导审批）" in lacks()
+        approvals.approve(factories.actor("sls1.leader"), case, case.version)
+        assert not any("案件" in item for item in lacks() if "已过期" not in item)
 
 
 def test_supervision_reminds_each_department_once_a_day_and_it_is_recorded(people, in_2021):
