@@ -22,6 +22,7 @@ class Audience(Labelled):
     CREDIT = "credit", "因为您是信用监督管理科经办"
     PUBLICITY = "publicity", "因为您负责宣传"
     SENDER = "sender", "因为您发出了这件移送"
+    ADDRESSEES = "addressees", "因为{department}把它移交您所在的部门"
 
 
 GATE_ONE = (Audience.LEADERS, Audience.DEPUTIES)
@@ -53,6 +54,8 @@ SUBMISSION: Mapping[tuple[Action, str], Telling] = {
         (*DEPARTMENT, Audience.APPROVER), "《{title}》已撤销，不再计入统计与考核"
     ),
 }
+# Told when the lead is in force: what was told before a gate is gone once the gate is passed.
+HAND_OVER = Telling((Audience.ADDRESSEES,), "{department}移交线索《{title}》，请您所在的部门办理")
 TYPICAL_CASE: Mapping[Action, Telling] = {
     Action.SHORTLIST: Telling((Audience.HEADS, Audience.AUTHOR), "《{title}》列入典型案例候选"),
     Action.UNLIST: Telling((Audience.AUTHOR,), "《{title}》移出典型案例候选"),

@@ -130,6 +130,8 @@ class Scope(StrEnum):
     IN_FORCE = "in_force"
     LED_CATEGORY = "led_category"
     CO_HANDLED = "co_handled"
+    HANDED_OVER = "handed_over"
+    PUBLICITY_ITEM = "publicity_item"
     REFERRED_OR_DECIDED = "referred_or_decided"
     SELECTED = "selected"
     WITHIN_SIGHT = "within_sight"
@@ -147,6 +149,8 @@ SCOPE_LABELS = {
     Scope.IN_FORCE: "现行的",
     Scope.LED_CATEGORY: "牵头类别中现行的案件和线索",
     Scope.CO_HANDLED: "协办的、分管领导同意以后的",
+    Scope.HANDED_OVER: "移交来的线索",
+    Scope.PUBLICITY_ITEM: "现行的宣传信息",
     Scope.REFERRED_OR_DECIDED: "移送来的、已作处罚决定的",
     Scope.SELECTED: "已入选的",
     Scope.WITHIN_SIGHT: "按可查看的卷宗",
@@ -221,6 +225,8 @@ class Subject(Protocol):
     @property
     def co_handler_ids(self) -> frozenset[int]: ...
     @property
+    def addressee_id(self) -> int | None: ...
+    @property
     def is_referred(self) -> bool: ...
     @property
     def is_selected(self) -> bool: ...
@@ -247,6 +253,12 @@ SCOPES: dict[Scope, Callable[[Actor, Role, Any], bool]] = {
     Scope.CO_HANDLED: lambda actor, role, subject: (
         subject.status in REACHED and not actor.departments[role].isdisjoint(subject.co_handler_ids)
     ),
+    Scope.HANDED_OVER: lambda actor, role, subject: (
+        subject.status in REACHED and actor.covers(role, subject.addressee_id)
+    ),
+    Scope.PUBLICITY_ITEM: lambda actor, role, subject: (
+        subject.status == "accepted" and subject.kind == "publicity"
+    ),
     Scope.REFERRED_OR_DECIDED: lambda actor, role, subject: (
         (subject.status in REACHED and subject.is_referred)
         or (subject.status == "accepted" and subject.decision_date is not None)
@@ -267,12 +279,14 @@ OWN: dict[Role, tuple[Scope, ...]] = {role: (Scope.OWN_DEPARTMENT,) for role in 
 PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.PORTAL_USE: EVERYBODY,
     Permission.SUBMISSION_READ: {
-        Role.LIAISON: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED),
-        Role.LEADER: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED),
+        **{
+            role: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED, Scope.HANDED_OVER)
+            for role in READERS
+        },
         Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
         Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
         Role.CREDIT: (Scope.REFERRED_OR_DECIDED,),
-        Role.PUBLICITY: (Scope.SELECTED,),
+        Role.PUBLICITY: (Scope.SELECTED, Scope.PUBLICITY_ITEM),
         Role.BUREAU: (Scope.IN_FORCE,),
     },
     Permission.SUBMISSION_WRITE: {Role.LIAISON: (Scope.OWN_DEPARTMENT,)},

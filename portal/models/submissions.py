@@ -262,6 +262,11 @@ class Submission(db.Model):
         return frozenset()
 
     @property
+    def addressee_id(self) -> int | None:
+        """The department that a lead is handed over to (移交); nothing else goes to any."""
+        return getattr(self, "handed_to_id", None)
+
+    @property
     def step_label(self) -> str:
         """The one step of a case that this revision takes (处罚决定, 结案, 移送), "" where all is open."""
         return ""

@@ -14,7 +14,7 @@ from portal.domain.drawings import Form
 from portal.domain.errors import Forbidden, NotFound, Stale, TransitionNotAllowed
 from portal.domain.leads import explain_no_case
 from portal.domain.periods import local_date, paper_date
-from portal.domain.permissions import Actor, Permission, can
+from portal.domain.permissions import Actor, Permission, Role, can
 from portal.extensions import db
 from portal.models.leads import CaseOrigin, Lead
 from portal.models.submissions import Submission
@@ -73,7 +73,7 @@ def list_joined(actor: Actor, dossier_ids: Collection[int]) -> tuple[Joined, ...
 
 def explain_refusal(actor: Actor, lead: Lead) -> str:
     """Why the actor may open no case from this lead now; "" where they may."""
-    if not can(actor, Permission.SUBMISSION_WRITE, lead):
+    if find_case_department(actor, lead) is None:
         return "您不能为这个部门填报。"
     number = case_origins.find_case_number(lead.dossier_id)
     if number:
@@ -81,16 +81,25 @@ def explain_refusal(actor: Actor, lead: Lead) -> str:
     return explain_no_case(lead.status, lead.verified_on, is_restricted=lead.is_restricted)
 
 
+def find_case_department(actor: Actor, lead: Lead) -> int | None:
+    """For which department the actor may open the lead's case: the one that filed it, or the one it was handed to."""
+    if can(actor, Permission.SUBMISSION_WRITE, lead):
+        return lead.department_id
+    return lead.handed_to_id if actor.covers(Role.LIAISON, lead.handed_to_id) else None
+
+
 def open_case(actor: Actor, lead: Submission, version: int) -> Submission:
     """Open a case from a lead: a draft that takes over what the lead says, and the link between the two dossiers.
 
+    The case is the department's that filed the lead, or its addressee's when their liaison opens it (R035).
     Raises NotFound (404) for what is no lead, Stale or TransitionNotAllowed (409), Forbidden (403).
     """
     if not isinstance(lead, Lead):
         raise NotFound("只有线索可以转立案件。")
     with deed():
         moment = trail.lock()
-        if not can(actor, Permission.SUBMISSION_WRITE, lead):
+        department_id = find_case_department(actor, lead)
+        if department_id is None:
             raise Forbidden("您不能为这个部门填报。")
         if lead.version != version:
             raise Stale
@@ -98,9 +107,7 @@ def open_case(actor: Actor, lead: Submission, version: int) -> Submission:
         if why:
             raise TransitionNotAllowed(why)
         lead_id, dossier = lead.id, lead.dossier
-        case = drafts.add_draft(
-            actor, Kind.CASE, prefill(actor, lead), moment, department_id=lead.department_id
-        )
+        case = drafts.add_draft(actor, Kind.CASE, prefill(actor, lead), moment, department_id=department_id)
         db.session.add(
             CaseOrigin(
                 case_dossier_id=case.dossier_id,

@@ -10,9 +10,9 @@ from sqlalchemy import and_, delete, func, insert, or_, select, update
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.drawings import Page
 from portal.domain.errors import NotFound
-from portal.domain.notices import GATE_ONE, GATE_TWO, Audience, Telling, find_telling
+from portal.domain.notices import GATE_ONE, GATE_TWO, HAND_OVER, Audience, Telling, find_telling
 from portal.domain.permissions import Actor, Role
-from portal.domain.workflow import Transition
+from portal.domain.workflow import Action, Transition
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.notices import Notice
@@ -70,6 +70,8 @@ def follow(actor: Actor, workflow: str, subject: Any, row: Transition, moment: d
     telling = find_telling(workflow, row.action, row.source)
     if telling is not None:
         announce(actor, workflow, subject, telling, moment)
+    if workflow == "submission" and row.action is Action.ACCEPT and subject.addressee_id:
+        announce(actor, workflow, subject, HAND_OVER, moment)
 
 
 def announce(actor: Actor, workflow: str, subject: Any, telling: Telling, moment: datetime) -> None:
@@ -107,6 +109,9 @@ def list_audiences(
     found[Audience.AUTHOR] = [submission.submitted_by_id or submission.created_by_id]
     found[Audience.APPROVER] = [submission.approved_by_id] if submission.approved_by_id else []
     found[Audience.SENDER] = [getattr(subject, "sent_by_id", None) or submission.created_by_id]
+    if Audience.ADDRESSEES in telling.audiences:
+        persons = list_holders({Role.LIAISON, Role.LEADER}, submission.addressee_id or 0)
+        found[Audience.ADDRESSEES] = [each.account_id for those in persons.values() for each in those]
     if Audience.DEPUTIES in telling.audiences:
         found[Audience.DEPUTIES] = list_deputies(submission.department_id)
     if telling.audiences == GATE_TWO:

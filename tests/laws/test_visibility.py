@@ -78,6 +78,8 @@ def filed(app):
         kind, status, code, category, returned_from, is_referred, selection, is_decided, named = row
         shared = {"kind": kind, "year": 2021, "department_id": codes[code]}
         month = date(1000 + number // 12, 1 + number % 12, 1) if kind is Kind.MONTHLY_RETURN else None
+        # Another department, for all combinations of the rest: a helper with every second case, a lead's addressee.
+        helper = codes[DEPARTMENTS[(DEPARTMENTS.index(code) + 1) % len(DEPARTMENTS)]]
         dossiers.append(
             {
                 "id": number,
@@ -108,6 +110,7 @@ def filed(app):
                 "decided_on": DAY if is_decided and kind is Kind.CASE else None,
                 "found_on": DAY,
                 "serves_month": DAY,
+                "handed_to_id": helper if kind is Kind.LEAD and number % 2 else None,
                 **COMPLETE,
                 "returned_from": returned_from,
                 "reported_at": MOMENT,
@@ -118,8 +121,6 @@ def filed(app):
             }
         )
         if kind is Kind.CASE and number % 2:
-            # Of another department, for all combinations of the rest.
-            helper = codes[DEPARTMENTS[(DEPARTMENTS.index(code) + 1) % len(DEPARTMENTS)]]
             co_handlers.append({"submission_id": number, "department_id": helper})
         read = {"dossier_id": number, "submission_id": number, "version": 1, "note": ""}
         if is_referred:

@@ -11,7 +11,7 @@ from portal.domain.errors import Forbidden, NotFound, Stale, TransitionNotAllowe
 from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.leads import CaseOrigin
-from portal.services import approvals, dossiers, leads, submissions
+from portal.services import approvals, dossiers, leads, notices, submissions
 from tests import factories
 from tests.factories import LEAD, actor
 
@@ -155,3 +155,21 @@ def test_the_trail_of_a_restricted_sheet_does_not_name_it(app):
     leads.export_sheet(actor("supervision2"), lead)
     row = db.session.execute(select(TrailRow).where(TrailRow.action == "export")).scalar_one()
     assert row.reference == f"限阅-{lead.dossier_id}"
+
+
+def test_a_lead_handed_over_is_read_told_and_worked_by_the_department_it_goes_to(app):
+    brigade = factories.department("zfjd").id
+    draft = submissions.create_draft(actor("spsc.liaison"), Kind.LEAD, {**LEAD, "handed_to_id": brigade})
+    with pytest.raises(NotFound):
+        submissions.get(actor("zfjd.liaison"), draft.id)
+    submissions.submit(actor("spsc.liaison"), draft, draft.version)
+    approvals.approve(actor("spsc.leader"), draft, draft.version)
+    assert submissions.get(actor("zfjd.liaison"), draft.id) is draft
+    with pytest.raises(NotFound):
+        submissions.get(actor("sls1.liaison"), draft.id)
+    approvals.accept(actor("supervision"), draft, draft.version, {"confirms_importance": True})
+    (notice,) = notices.list_page(actor("zfjd.liaison")).rows
+    assert "移交线索" in notice.text and "移交您所在的部门" in notice.why
+    case = open_case(draft, "zfjd.liaison")
+    assert case.department_id == brigade
+    assert leads.read_origins(actor("zfjd.liaison"), case).dossiers[0].submission_id == draft.id
