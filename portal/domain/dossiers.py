@@ -82,6 +82,8 @@ class Filters:
     department: str = ""
     category: str = ""
     violation: str = ""
+    origin: str = ""
+    source: str = ""
     filed: Span = field(default_factory=Span)
     closed: Span = field(default_factory=Span)
     decided: Span = field(default_factory=Span)
@@ -102,7 +104,7 @@ class Filters:
             "q": self.search,
             **{
                 name: getattr(self, name)
-                for name in ("status", "department", "category", "violation", "sort")
+                for name in ("status", "department", "category", "violation", "origin", "source", "sort")
             },
             **{f"{name}-from": span.first and span.first.isoformat() for name, span in spans.items()},
             **{f"{name}-to": span.last and span.last.isoformat() for name, span in spans.items()},
@@ -116,6 +118,8 @@ CHOSEN = (
     ("status", "状态", "statuses"),
     ("category", "类别", "categories"),
     ("violation", "违法行为", "violations"),
+    ("origin", "线索由来", "origins"),
+    ("source", "线索来源", "sources"),
     ("department", "部门", "departments"),
 )
 
@@ -133,6 +137,8 @@ def read_filters(asked: Mapping[str, str], flags: Iterable[str] = ()) -> Filters
         department=asked.get("department", "")[:40],
         category=asked.get("category", "")[:40],
         violation=asked.get("violation", "")[:40],
+        origin=asked.get("origin", "")[:40],
+        source=asked.get("source", "")[:40],
         **{name: read_span(asked, name) for name in SPANS},
         flags=frozenset(flags).intersection(FLAGS),
         search=asked.get("q", "").strip()[:LONGEST_SEARCH],

@@ -92,5 +92,5 @@ def find_reasons(own: Facts, other: Facts, days: int) -> Iterator[Reason]:
         other.decision_number
     ):
         yield Reason.DECISION
-    if is_alike and is_near_equal(own.text, other.text):
+    if is_near_equal(own.text, other.text):
         yield Reason.TEXT

@@ -11,7 +11,8 @@ class Finding:
     """One remark on one field (卷面检查). An empty `field` speaks of the whole form.
 
     An error (错误) stops submitting; a reminder (提醒) does not, but one with a `code` waits for a sentence that
-    explains it. `submission_id` is another filing that it speaks of, which its reader may open.
+    explains it. `submission_id` is another filing that it speaks of, which its reader may open; `beside` are
+    label and words of what to compare with it.
     """
 
     field: str
@@ -19,6 +20,7 @@ class Finding:
     is_error: bool = True
     code: str = ""
     submission_id: int | None = None
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_quiet(self) -> bool:

@@ -1,7 +1,7 @@
 """Lists of submissions (卷宗列表): pages of rows, never entities. What they are of is said by `selections`."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from portal.domain.drawings import Page
 from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import mask_in, mask_name
+from portal.domain.searches import find_hit
 from portal.domain.workflow import ReturnCode, Status
 from portal.extensions import db
 from portal.models.departments import Department
@@ -105,6 +106,8 @@ class ListRow:
     changed_at: datetime
     # Working days left to verify a lead, negative when past; None where nothing is to be verified.
     days_to_verify: int | None = None
+    # Where a searched word was found that number and title do not say: what that is, and some words about it.
+    hit: tuple[str, str] | None = None
 
 
 def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
@@ -128,7 +131,7 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
     is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
     total, is_capped = count(condition, words, is_exact=is_exact)
     return Page(
-        rows=tuple(present(actor, row) for row in found),
+        rows=tuple(present_found(actor, found, words)),
         previous_key=write_key("b", found[0], order)
         if found and (has_more if is_back else position)
         else None,
@@ -172,9 +175,30 @@ def is_bound(actor: Actor) -> bool:
     return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
 
 
+def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> Iterator[ListRow]:
+    """The rows, each saying where it holds a searched word; what is masked in the list is masked there too."""
+    if not words:
+        yield from (present(actor, row) for row in found)
+        return
+    searched = select(columns.id, columns.party_name, *(columns[name] for name in searches.TEXTS))
+    rows = db.session.execute(searched.where(columns.id.in_([row.id for row in found])))
+    texts = {row.id: row for row in rows}
+    labels = {"party_name": "当事人", **searches.TEXTS}
+    for row in found:
+        shown = present(actor, row)
+        said = [(label, getattr(texts[row.id], name) or "") for name, label in labels.items()]
+        if is_masked(actor, row):
+            said = [(label, mask_in(text, row.party_name)) for label, text in said]
+        yield replace(shown, hit=find_hit(f"{shown.number} {shown.title}", said, words))
+
+
+def is_masked(actor: Actor, row: Any) -> bool:
+    return row.department_id not in own_departments(actor) and is_person(row.party_name, row.party_is_person)
+
+
 def present(actor: Actor, row: Any) -> ListRow:
     title, party = row.title or "（未填名称）", row.party_name
-    if row.department_id not in own_departments(actor) and is_person(party, row.party_is_person):
+    if is_masked(actor, row):
         title, party = mask_in(title, party), mask_name(party)
     day: date | None = row.filed_on or row.found_on or row.appeared_on
     return ListRow(
@@ -242,6 +266,11 @@ def list_filter_choices() -> Mapping[str, list[tuple[str, str]]]:
         "categories": [(each.code, each.table_title) for each in plan.categories],
         "violations": [
             (each.code, each.fill_in) for category in plan.categories for each in category.violations
+        ],
+        "origins": [(each.code, each.label) for each in plan.origins],
+        "sources": [
+            (each.code, each.label)
+            for each in (*plan.lead_sources.activities, *plan.lead_sources.data, *plan.lead_sources.external)
         ],
         "statuses": list(STATUSES),
         "spans": list(SPANS.items()),

@@ -7,16 +7,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from portal.domain.content import Kind
+from portal.domain.content import CONTENT, Kind
 from portal.domain.duplicates import Facts, Reason, find_reasons, spell_number
 from portal.domain.errors import Finding
+from portal.domain.money import format_wan
 from portal.domain.permissions import Actor, Permission, Role, can
+from portal.domain.privacy import mask_name
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.leads import Lead
 from portal.models.submissions import Submission
-from portal.services import parties
+from portal.services import parties, readings, searches
 from portal.services.visibility import is_restricted
 
 Content = Mapping[str, Any]
@@ -29,6 +31,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 FIELDS = {Reason.PARTY: "party_name", Reason.DECISION: "decision_number", Reason.TEXT: "title"}
 COMPARED = 100
+# A shorter title is every second filing's.
+SHORTEST_TITLE = 6
 TOLD = 5
 
 
@@ -39,6 +43,7 @@ class Filing:
     kind: Kind
     dossier_id: int | None
     facts: Facts
+    title: str
     party_name: str
     party_ids: tuple[int, ...]
 
@@ -62,7 +67,8 @@ def list_findings(
     party = parties.find_named(content)
     ids = tuple(parties.list_group(party.id)) if party else ()
     name = content.get("party_name") or ""
-    filing = Filing(kind, dossier_id, read_facts(kind, content), name, ids)
+    title = "".join((content.get("title") or "").split())
+    filing = Filing(kind, dossier_id, read_facts(kind, content), title, name, ids)
     found = (compare(actor, filing, other, days) for other in find_candidates(actor, filing, days))
     return [finding for finding in found if finding][:TOLD]
 
@@ -78,7 +84,7 @@ def read_facts(kind: Kind, content: Content, *, is_same_party: bool = False) -> 
 
 
 def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submission]:
-    """What is worth comparing, each dossier by its latest trip: of the decision, of the party, of those days."""
+    """What is worth comparing, each dossier by its latest trip: of the decision, the party, those days, the title."""
     facts, seen = filing.facts, set()
     near: ColumnElement[bool] = false()
     if facts.day and facts.category_code:
@@ -92,6 +98,11 @@ def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submiss
         Case.decision_number.in_(spell_number(facts.decision_number)),
         and_(near, of_party) if filing.party_name else false(),
         near,
+        # The same text may stand under another category or day: with the party, or under the same title.
+        of_party if filing.party_name else false(),
+        Submission.id.in_(searches.find_candidates([filing.title]))
+        if len(filing.title) >= SHORTEST_TITLE
+        else false(),
     ):
         for row in find_latest(actor, filing, wanted):
             if row.dossier_id not in seen:
@@ -135,4 +146,26 @@ def compare(actor: Actor, filing: Filing, other: Submission, days: int) -> Findi
         return None
     words = "；".join(reason.label for reason in reasons)
     sentence = f"可能重复：{other.dossier.number}（{words}）。"
-    return Finding(FIELDS[reasons[0]], sentence, is_error=False, submission_id=other.id)
+    return Finding(
+        FIELDS[reasons[0]],
+        sentence,
+        is_error=False,
+        submission_id=other.id,
+        beside=tuple(describe(actor, other)),
+    )
+
+
+def describe(actor: Actor, other: Submission) -> Iterator[tuple[str, str]]:
+    """What a candidate says of itself, for who may read it: name, party, day, document and amount, where it has them."""
+    is_masked = readings.must_mask(actor, other)
+    labels = CONTENT[other.kind]
+    words = {
+        "title": readings.read_title(actor, other),
+        "party_name": mask_name(other.party_name) if is_masked and other.party_name else other.party_name,
+        DAYS[other.kind].key: getattr(other, DAYS[other.kind].key),
+        "category_code": other.category.table_title if other.category else "",
+        "decision_number": getattr(other, "decision_number", None),
+        "amount_involved": format_wan(getattr(other, "amount_involved", None)),
+    }
+    yield "部门", f"{other.department.short_name}，第 {other.revision} 次报送，{other.status.label}"
+    yield from ((labels[name], str(value)) for name, value in words.items() if value)

@@ -14,16 +14,17 @@ from portal.extensions import db
 from portal.models.searches import SEARCH_INDEX
 from portal.models.submissions import Submission
 
-# Searched beside number, title and party: the party's code, the decision's number, and what the case or lead is about.
-TEXTS = (
-    "credit_code",
-    "decision_number",
-    "summary_verification",
-    "summary_facts",
-    "summary_result",
-    "summary_effect",
-    "content",
-)
+# Searched beside number, title and party: the party's code, the decision's number, and what the case or lead is about,
+# each with the word that a hit in it is told by.
+TEXTS = {
+    "credit_code": "代码",
+    "decision_number": "文号",
+    "summary_verification": "摘要",
+    "summary_facts": "摘要",
+    "summary_result": "摘要",
+    "summary_effect": "摘要",
+    "content": "线索内容",
+}
 # What stands in a title for a name that the reader may not see.
 MASKED = "某"
 # In whose order the index is read without being read to its end.

@@ -46,6 +46,10 @@ def list_words(filters: Filters) -> list[str]:
     return filters.search.split()[:5]
 
 
+# The three lists that the source of a lead is chosen from (R031–R033).
+SOURCES = ("source_activity", "source_data", "source_external")
+
+
 def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
     """The filters without visibility. What a later trip replaced is shown only when asked for."""
     conditions: list[Condition] = [condition_on_status(filters.status)]
@@ -58,6 +62,10 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
         conditions.append(columns.category_code == filters.category)
     if filters.violation:
         conditions.append(columns.violation_code == filters.violation)
+    if filters.origin:
+        conditions.append(columns.origin == filters.origin)
+    if filters.source:
+        conditions.append(or_(*(columns[name] == filters.source for name in SOURCES)))
     for name in SPANS:
         span, day = getattr(filters, name), columns[f"{name}_on"]
         conditions += [day >= span.first] if span.first else []

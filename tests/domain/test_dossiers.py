@@ -23,6 +23,7 @@ ASKED = {
     "filed-to": "2021-08",
     "closed-to": "2021-09-15",
     "q": " 牛肉 冷库 ",
+    "origin": "supervised_from_above",
     "sort": "-number",
 }
 CHOICES = {
@@ -30,6 +31,8 @@ CHOICES = {
     "categories": [("food", "食品安全违法")],
     "violations": [],
     "departments": [],
+    "origins": [("supervised_from_above", "督办")],
+    "sources": [],
 }
 
 
@@ -68,6 +71,7 @@ def test_every_filter_has_a_chip_that_takes_off_itself_alone():
     assert list(chips) == [
         "状态：已退回",
         "类别：食品安全违法",
+        "线索由来：督办",
         "立案：2021-08-01 至 2021-08-31",
         "结案：起始 至 2021-09-15",
         "农村市场案件",

@@ -36,7 +36,7 @@ def reasons(**changes):
         ({"decision_number": "沪市监崇处[2021]001号", "category_code": "ip", "day": None}, [Reason.DECISION]),
         ({"decision_number": "沪市监崇处〔2021〕011号"}, []),
         ({"text": TEXT.replace("冷库", "冻库")}, [Reason.TEXT]),
-        ({"text": TEXT, "category_code": "ip"}, []),
+        ({"text": TEXT, "category_code": "ip", "day": None}, [Reason.TEXT]),
         ({"text": TEXT, "is_same_party": True}, [Reason.PARTY, Reason.TEXT]),
     ],
 )

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from portal.domain.content import Kind
 from portal.domain.dossiers import FLAGS, SORTS, Filters, Span
 from portal.services import approvals, clock, dossiers, selections
 from tests import factories
@@ -153,6 +154,38 @@ def test_code_decision_number_and_summary_are_searched_too(app, asked):
     )
     factories.draft_case(title="乙案")
     assert titles("sls1.liaison", search=asked) == ["甲案"]
+
+
+def test_a_row_says_where_it_holds_the_searched_word_and_masks_it_there_as_well(app):
+    factories.accepted_case(
+        **{**PERSON, "summary_facts": "在集市检查，当事人赵甲乙经营的摊位销售压片糖果。" + "后续处理。" * 20}
+    )
+
+    def hits(username, words):
+        return [row.hit for row in dossiers.list_page(actor(username), Filters(search=words)).rows]
+
+    (hit,) = hits("sls1.liaison", "压片糖果")
+    assert (
+        hit[0] == "摘要" and "摊位销售压片糖果" in hit[1] and hit[1].startswith("…") and hit[1].endswith("…")
+    )
+    (hit,) = hits("supervision", "摊位")
+    assert "赵甲乙" not in hit[1] and "经营的摊位" in hit[1]
+    assert hits("sls1.liaison", PERSON["title"][:2]) == [None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"origin": "supervised_from_above"}, ["督办的线索"]),
+        ({"source": "complaints"}, ["投诉来的线索"]),
+        ({"origin": "found_here", "source": "complaints"}, ["投诉来的线索"]),
+        ({"origin": "supervised_from_above", "source": "complaints"}, []),
+    ],
+)
+def test_leads_are_listed_by_what_they_came_from(app, asked, found):
+    factories.approved_lead(title="督办的线索", origin="supervised_from_above")
+    factories.approved_lead(title="投诉来的线索", origin="found_here", source_data="complaints")
+    assert titles("supervision", kind=Kind.LEAD, **asked) == found
 
 
 def test_a_summary_that_names_a_masked_person_is_not_searched(app):

@@ -68,6 +68,30 @@ def test_nearly_the_same_text_is_told_under_another_party(app):
     assert (field, found) == ("title", known.id) and "文字几乎相同" in sentence
 
 
+@pytest.mark.parametrize("same", ["party_name", "title"])
+def test_nearly_the_same_text_is_told_under_another_category_and_day(app, same):
+    known = factories.submitted_case()
+    other = {**CASE, "category_code": "ip", "filed_on": date(2021, 2, 1), "decision_number": ""}
+    other |= {"party_name": "某商行"} if same == "title" else {"title": CASE["title"].replace("冷冻", "冷藏")}
+    ((field, sentence, found),) = told("sls1.liaison", other)
+    assert (field, found) == ("title", known.id) and "文字几乎相同" in sentence
+
+
+def test_a_candidate_stands_beside_with_what_to_compare(app):
+    known = factories.accepted_case()
+    found = submissions.review(actor("sls1.liaison"), Kind.CASE, NEW)
+    (beside,) = [dict(each.beside) for each in found if each.submission_id == known.id]
+    assert beside["案件名称"] == CASE["title"] and beside["涉案企业名称（人员姓名）"] == CASE["party_name"]
+    assert beside["立案时间"] == str(CASE["filed_on"]) and beside["部门"].startswith("示例一所")
+    person = factories.accepted_case(
+        "sls2", title="赵甲乙无证经营案", party_name="赵甲乙", party_is_person=True, licence_status="无证"
+    )
+    again = {**submissions.content_of(person), "title": "另一名称"}
+    found = submissions.review(actor("spsc.liaison"), Kind.CASE, again)
+    (beside,) = [dict(each.beside) for each in found if each.submission_id == person.id]
+    assert "赵甲乙" not in str(beside)
+
+
 def test_leads_are_compared_with_leads_and_returns_with_nothing(app):
     known = factories.approved_lead(party_name="某商行")
     ((_, sentence, found),) = told("sls1.liaison", {**LEAD, "party_name": "某商行"}, kind=Kind.LEAD)
