@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from portal.domain.errors import Forbidden, NotFound, TransitionNotAllowed
-from portal.services import attachments, submissions, uploads
+from portal.domain.referrals import Grounds
+from portal.services import approvals, attachments, referrals, submissions, uploads
 from portal.services.uploads import Upload
 from tests import factories, sample_files
 from tests.factories import actor
@@ -107,3 +108,31 @@ def test_beside_a_revision_stands_what_became_of_each_file_in_force(draft):
     shelf = attachments.read(actor(LIAISON), revision, draft)
     assert list(shelf.turnover.replaced) == [replacement.sha256] and shelf.turnover.added == [added.sha256]
     assert shelf.gone == ("收据.png",)
+
+
+def test_a_co_handler_the_bureau_and_credit_read_the_files_of_what_they_read(app):
+    open_case = {"decided_on": None, "decision_number": "", "decision_content": "", "is_punished": False}
+    open_case |= {"fine": None, "confiscated": None, "is_typical": False}
+    draft = factories.draft_case(co_handlers=str(factories.department("sls2").id), **open_case)
+    attachment = add(draft).attachment
+
+    def readers():
+        found = set()
+        for username in ("sls2.liaison", "sls2.leader", "sls3.liaison", "spsc.liaison", "bureau", "credit"):
+            try:
+                attachments.get(actor(username), attachment.id)
+                found.add(username)
+            except NotFound:
+                pass
+        return found
+
+    assert readers() == set()
+    submissions.submit(actor(LIAISON), draft, draft.version)
+    assert readers() == set()
+    approvals.approve(actor("sls1.leader"), draft, draft.version)
+    assert readers() == {"sls2.liaison", "sls2.leader"}
+    approvals.accept(actor("supervision"), draft, draft.version, {})
+    assert readers() == {"sls2.liaison", "sls2.leader", "bureau"}
+    grounds = Grounds(("5.2",), ("主观恶意",), "应列入。")
+    referrals.send(actor("supervision"), draft, draft.version, grounds)
+    assert readers() == {"sls2.liaison", "sls2.leader", "bureau", "credit"}
