@@ -1,8 +1,12 @@
-"""Attachments (附件): which files may come in, what they may be called, and the sentence of each refusal. Pure."""
+"""Attachments (附件): which files may come in, what they may be called, the sentence of each refusal; what a revision changed.
+
+Pure.
+"""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.domain.workflow import Labelled
@@ -174,6 +178,39 @@ def refuse_capture(taken_on: date | None, today: date) -> str:
     if taken_on and taken_on.year < 2000:
         return "拍摄日期太早，请核对。"
     return ""
+
+
+@dataclass(frozen=True)
+class Turnover:
+    """How a revision's files differ from those in force, each told by its SHA-256.
+
+    `replaced` says of a file which one in force it took the place of.
+    """
+
+    added: Collection[str] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    removed: Collection[str] = ()
+
+    @property
+    def words(self) -> str:
+        """新增 1 个，更换 2 个; an empty text where the files are the same."""
+        counts = (("新增", self.added), ("更换", self.replaced), ("移除", self.removed))
+        return "，".join(f"{word} {len(files)} 个" for word, files in counts if files)
+
+
+def compare_files(before: Collection[str], after: Mapping[str, Sequence[str]]) -> Turnover:
+    """`after` gives each file of the revision with the versions it took the place of, newest first."""
+    lost, added, replaced = set(before) - after.keys(), [], {}
+    for file, versions in after.items():
+        if file in before:
+            continue
+        former = next((each for each in versions if each in lost), None)
+        if former is None:
+            added.append(file)
+        else:
+            replaced[file] = former
+            lost.remove(former)
+    return Turnover(added, replaced, lost)
 
 
 def describe_size(size: int) -> str:

@@ -276,19 +276,21 @@ SUPERVISORS: dict[Role, tuple[Scope, ...]] = {
 }
 OWN: dict[Role, tuple[Scope, ...]] = {role: (Scope.OWN_DEPARTMENT,) for role in READERS}
 
+READING: dict[Role, tuple[Scope, ...]] = {
+    **{
+        role: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED, Scope.HANDED_OVER)
+        for role in READERS
+    },
+    Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
+    Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
+    Role.CREDIT: (Scope.REFERRED_OR_DECIDED,),
+    Role.PUBLICITY: (Scope.SELECTED, Scope.PUBLICITY_ITEM),
+    Role.BUREAU: (Scope.IN_FORCE,),
+}
+
 PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
     Permission.PORTAL_USE: EVERYBODY,
-    Permission.SUBMISSION_READ: {
-        **{
-            role: (Scope.OWN_DEPARTMENT, Scope.LED_CATEGORY, Scope.CO_HANDLED, Scope.HANDED_OVER)
-            for role in READERS
-        },
-        Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
-        Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
-        Role.CREDIT: (Scope.REFERRED_OR_DECIDED,),
-        Role.PUBLICITY: (Scope.SELECTED, Scope.PUBLICITY_ITEM),
-        Role.BUREAU: (Scope.IN_FORCE,),
-    },
+    Permission.SUBMISSION_READ: READING,
     Permission.SUBMISSION_WRITE: {Role.LIAISON: (Scope.OWN_DEPARTMENT,)},
     Permission.SUBMISSION_APPROVE: {Role.LEADER: (Scope.OWN_DEPARTMENT,)},
     Permission.SUBMISSION_ACCEPT: {
@@ -311,11 +313,10 @@ PERMISSION_MAP: dict[Permission, dict[Role, tuple[Scope, ...]]] = {
         Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
         Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
     },
-    # Not for a lead section (its view has no attachments), nor for who reads only what is in force.
+    # Follows the reading of the filing, but for a lead section: it reads natural persons masked, and files are not.
     Permission.ATTACHMENT_READ: {
-        **OWN,
-        Role.SUPERVISION: (Scope.REACHED_SUPERVISION,),
-        Role.SUPERVISION_HEAD: (Scope.REACHED_SUPERVISION,),
+        role: tuple(scope for scope in scopes if scope is not Scope.LED_CATEGORY)
+        for role, scopes in READING.items()
     },
     Permission.SUBMISSION_NAME_READERS: {
         Role.LEADER: (Scope.OWN_DEPARTMENT,),

@@ -1,7 +1,7 @@
 """Attachments (附件): what hangs on a submission, adding to it while it is a draft, reading it afterwards (R046, R154)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -11,6 +11,8 @@ from portal.domain.attachments import (
     LONGEST_NOTE,
     Refused,
     Room,
+    Turnover,
+    compare_files,
     refuse_capture,
     refuse_crowd,
 )
@@ -33,25 +35,29 @@ COPIED = tuple(
 
 @dataclass(frozen=True)
 class Entry:
-    """One attachment as it stands, with the versions that it took the place of, newest first.
-
-    `is_new` is set where the revision in force does not have the file.
-    """
+    """One attachment as it stands, with the versions that it took the place of, newest first."""
 
     current: Attachment
     former: tuple[Attachment, ...]
-    is_new: bool = False
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """What a person may see and do beside one submission. `size` counts every version, in bytes."""
+    """What a person may see and do beside one submission. `size` counts every version, in bytes.
+
+    `in_force` are the files of the revision in force, `turnover` what this one changed of them; both empty without one.
+    """
 
     entries: tuple[Entry, ...]
     may_change: bool
     size: int
-    # Files of the revision in force that this one does not have any more.
-    gone: tuple[str, ...] = ()
+    in_force: tuple[Attachment, ...] = ()
+    turnover: Turnover = field(default_factory=Turnover)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The names of files in force that this revision does not have any more, nor another in their place."""
+        return tuple(file.name for file in self.in_force if file.sha256 in self.turnover.removed)
 
 
 @dataclass(frozen=True)
@@ -68,11 +74,15 @@ def read(actor: Actor, submission: Submission, in_force: Submission | None = Non
     if not can(actor, Permission.ATTACHMENT_READ, submission):
         return None
     rows = list_rows(submission.id)
-    known = list_rows(in_force.id) if in_force is not None else []
-    entries = chain_up(rows, {row.sha256 for row in known} if in_force is not None else None)
-    kept = {each.current.sha256 for each in entries}
-    gone = tuple(each.current.name for each in chain_up(known) if each.current.sha256 not in kept)
-    return Shelf(entries, may_change(actor, submission), sum(row.size for row in rows), gone)
+    entries, size = chain_up(rows), sum(row.size for row in rows)
+    if in_force is None:
+        return Shelf(entries, may_change(actor, submission), size)
+    before = tuple(entry.current for entry in chain_up(list_rows(in_force.id)))
+    turnover = compare_files(
+        [file.sha256 for file in before],
+        {entry.current.sha256: [file.sha256 for file in entry.former] for entry in entries},
+    )
+    return Shelf(entries, may_change(actor, submission), size, before, turnover)
 
 
 def list_rows(submission_id: int) -> Sequence[Attachment]:
@@ -80,7 +90,7 @@ def list_rows(submission_id: int) -> Sequence[Attachment]:
     return db.session.execute(statement.order_by(Attachment.id)).scalars().all()
 
 
-def chain_up(rows: Sequence[Attachment], known: set[str] | None = None) -> tuple[Entry, ...]:
+def chain_up(rows: Sequence[Attachment]) -> tuple[Entry, ...]:
     """Each row that none took the place of, in the order in which the first of its chain came."""
     by_id = {row.id: row for row in rows}
     replaced = {row.replaces_id for row in rows}
@@ -92,11 +102,8 @@ def chain_up(rows: Sequence[Attachment], known: set[str] | None = None) -> tuple
         while earlier is not None:
             former.append(by_id[earlier])
             earlier = by_id[earlier].replaces_id
-        is_new = known is not None and row.sha256 not in known
-        entries.append(Entry(row, tuple(former), is_new))
-    return tuple(
-        sorted(entries, key=lambda entry: (*entry.former, entry.current)[-1 if entry.former else 0].id)
-    )
+        entries.append(Entry(row, tuple(former)))
+    return tuple(sorted(entries, key=lambda entry: (entry.current, *entry.former)[-1].id))
 
 
 def find_entry(attachment: Attachment) -> Entry:

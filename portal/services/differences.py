@@ -1,17 +1,23 @@
 """A revision in the words of the page, and what it changed against another (变动)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from portal.domain.attachments import describe_size
 from portal.domain.content import CONTENT
-from portal.domain.differences import Difference, Words, list_differences, show
+from portal.domain.differences import Difference, Segment, Words, list_differences, show
 from portal.domain.publicity import Level
 from portal.extensions import db
+from portal.models.attachments import Attachment
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import plans, submissions
+from portal.services.attachments import Shelf
+
+# So many files of a difference are told by name.
+NAMED = 3
 
 
 def compare(former: Submission, submission: Submission) -> tuple[Difference, ...]:
@@ -19,6 +25,27 @@ def compare(former: Submission, submission: Submission) -> tuple[Difference, ...
     words, labels = get_words(submission), get_labels(submission)
     labels.pop("handling", None)
     return list_differences(get_content(former), get_content(submission), labels, words)
+
+
+def compare_files(shelf: Shelf) -> tuple[Difference, ...]:
+    """The one row that says how the files differ from those in force; none where they are the same."""
+    turnover = shelf.turnover
+    if not turnover.words:
+        return ()
+    before = tell_files(shelf.in_force, {*turnover.removed, *turnover.replaced.values()})
+    after = tell_files([entry.current for entry in shelf.entries], {*turnover.added, *turnover.replaced})
+    return (Difference("attachments", "附件", before, after),)
+
+
+def tell_files(files: Sequence[Attachment], changed: Collection[str]) -> tuple[Segment, ...]:
+    """How many there are, and the first of those that changed by name and size: two may have one name."""
+    told = [f"{file.name}（{describe_size(file.size)}）" for file in files if file.sha256 in changed]
+    segments = [Segment(f"{len(files)} 个", False)] if files else []
+    for index, name in enumerate(told[:NAMED]):
+        segments += [Segment("、" if index else "：", False), Segment(name, True)]
+    if len(told) > NAMED:
+        segments.append(Segment(f" 等 {len(told)} 个", False))
+    return tuple(segments)
 
 
 def list_fields(submission: Submission) -> tuple[tuple[str, str, str], ...]:

@@ -9,7 +9,16 @@ from portal.domain.errors import Finding, NotFound
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import OPEN, Action, ReturnCode, Status
 from portal.models.submissions import Step, Submission
-from portal.services import decisions, differences, explanations, parties, readings, remarks, submissions
+from portal.services import (
+    attachments,
+    decisions,
+    differences,
+    explanations,
+    parties,
+    readings,
+    remarks,
+    submissions,
+)
 from portal.services.inbox import days_left
 
 KEY_FACTS = {
@@ -26,7 +35,10 @@ KEY_FACTS = {
 
 @dataclass(frozen=True)
 class Preview:
-    """All that a decision needs, beside the list. Without a revision in force there is no difference to show."""
+    """All that a decision needs, beside the list. Without a revision in force there is no difference to show.
+
+    `shelf` is None for who may not read the files; then no difference tells of them.
+    """
 
     submission: Submission
     decision: decisions.Decision
@@ -40,6 +52,7 @@ class Preview:
     last_submit: Step | None
     key_facts: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, str], ...]
+    shelf: attachments.Shelf | None
     days: int
     can_write: bool
 
@@ -68,11 +81,13 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
     steps = submission.steps[::-1]
     last_return = next((step for step in steps if step.action is Action.RETURN), None)
     shown = differences.list_fields(submission)
+    shelf = attachments.read(actor, submission, former)
+    changed = differences.compare(former, submission) if former else ()
     return Preview(
         submission=submission,
         decision=decisions.get_decision(actor, submission),
         former=former,
-        differences=differences.compare(former, submission) if former else (),
+        differences=changed + (differences.compare_files(shelf) if shelf else ()),
         findings=submissions.list_findings(submission) if submission.status in OPEN else (),
         words=explanations.find(submission),
         last_return=last_return,
@@ -81,6 +96,7 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
         last_submit=next((step for step in steps if step.action is Action.SUBMIT), None),
         key_facts=list_key_facts(actor, submission, shown),
         fields=tuple((label, text) for _, label, text in shown),
+        shelf=shelf,
         days=days_left(submission.due_at),
         can_write=submission.status is Status.DRAFT and can(actor, Permission.SUBMISSION_WRITE, submission),
     )

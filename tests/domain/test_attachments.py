@@ -11,6 +11,7 @@ from portal.domain.attachments import (
     Limits,
     Refused,
     Room,
+    compare_files,
     describe_size,
     explain,
     read_kind,
@@ -101,3 +102,24 @@ def test_a_picture_was_not_taken_tomorrow():
     today = date(2021, 10, 8)
     assert refuse_capture(None, today) == refuse_capture(today, today) == ""
     assert refuse_capture(date(2021, 10, 9), today) and refuse_capture(date(1021, 10, 8), today)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("ab", {"a": "", "b": ""}, ""),
+        ("ab", {"a": "", "b": "", "c": ""}, "新增 1 个"),
+        ("ab", {"a": "", "c": "b"}, "更换 1 个"),
+        ("ab", {"a": ""}, "移除 1 个"),
+        ("", {"a": "x", "b": ""}, "新增 2 个"),
+        ("abc", {"d": "a", "e": ""}, "新增 1 个，更换 1 个，移除 2 个"),
+        # Changed twice, it still took the place of the one in force; changed there and back, it is that one.
+        ("a", {"c": "ba"}, "更换 1 个"),
+        ("a", {"a": "ba"}, ""),
+        # One file in force is replaced by one at most, and not at all where it stands there still.
+        ("a", {"b": "a", "c": "a"}, "新增 1 个，更换 1 个"),
+        ("a", {"a": "", "b": "a"}, "新增 1 个"),
+    ],
+)
+def test_files_are_new_replaced_or_removed_by_what_they_contain(before, after, words):
+    assert compare_files(before, after).words == words

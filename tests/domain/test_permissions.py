@@ -25,6 +25,7 @@ class Filing:
     is_restricted: bool = False
     reader_ids: frozenset[int] = frozenset()
     co_handler_ids: frozenset[int] = frozenset()
+    addressee_id: int | None = None
 
 
 def person(*roles, home=OWN, covers=(OWN,), led=()):

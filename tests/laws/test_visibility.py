@@ -16,6 +16,7 @@ from portal.models.readers import DossierReader
 from portal.models.referrals import Referral
 from portal.models.submissions import Dossier, Submission
 from portal.models.typical_cases import TypicalCase
+from portal.services import readings
 from portal.services.visibility import visible_to
 from portal.store import deed
 from tests import factories
@@ -165,7 +166,8 @@ def actors(account_id, codes):
 
 
 @pytest.mark.parametrize(
-    "permission", [name for name in Permission if name.startswith(("submission:", "co_handling:"))]
+    "permission",
+    [name for name in Permission if name.startswith(("submission:", "co_handling:", "attachment:"))],
 )
 def test_the_sql_and_the_predicate_let_the_same_person_see_the_same_rows(filed, permission):
     codes = [factories.department(code).id for code in DEPARTMENTS]
@@ -184,3 +186,20 @@ def test_the_sql_and_the_predicate_let_the_same_person_see_the_same_rows(filed, 
     assert len(seen) >= len(PERMISSION_MAP[permission]), (
         "a set in which everybody sees the same proves nothing"
     )
+
+
+def test_files_are_read_by_who_reads_the_filing_and_reads_it_unmasked(filed, monkeypatch):
+    monkeypatch.setattr(readings, "is_person", lambda submission: True)
+    codes = [factories.department(code).id for code in DEPARTMENTS]
+    rows = [row for row in filed if row.kind in ("case", "lead") and row.returned_from is None]
+    withheld = set()
+    for actor in actors(factories.account("sls1.liaison").id, codes):
+        for row in rows:
+            may_read = can(actor, Permission.SUBMISSION_READ, row)
+            if can(actor, Permission.ATTACHMENT_READ, row):
+                assert may_read and not readings.must_mask(actor, row), (
+                    f"{actor.role_label}: {row.kind} {row.status}"
+                )
+            elif may_read:
+                withheld.add(actor.led_categories)
+    assert withheld == {frozenset({(2021, "food"), (2020, "ip")})}, "only lead sections read without files"

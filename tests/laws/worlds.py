@@ -82,6 +82,12 @@ TABLES = {
 }
 
 
+# A case that is neither decided nor marked: nobody but department, supervision and bureau reads it in force.
+UNDECIDED: dict[str, object] = {
+    **dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated")),
+    "is_punished": False,
+    "is_typical": False,
+}
 IN_MAY = datetime(2021, 5, 20, 9, tzinfo=SHANGHAI)
 
 
@@ -265,8 +271,7 @@ def states_of_cases() -> dict[str, object]:
 
 def accepted_plain() -> Submission:
     """A case in force, not decided and not marked: nobody but department, supervision and bureau reads it."""
-    undecided = dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated"))
-    return factories.accepted_case(is_punished=False, is_typical=False, **undecided)
+    return factories.accepted_case(**UNDECIDED)
 
 
 def states_of_import_files() -> dict[str, object]:
@@ -282,30 +287,40 @@ def states_of_import_files() -> dict[str, object]:
 
 
 def states_of_attachments(restricted_id: object) -> dict[str, object]:
-    """An attachment of a draft of sls1, of what its leader has, of what is in force, and of a restricted lead."""
-    author, leader, supervision = (
-        factories.actor(name) for name in ("sls1.liaison", "sls1.leader", "supervision")
-    )
-    drafts = {state: factories.draft_case() for state in ("on_draft", "on_submitted", "on_accepted")}
-    drafts["on_restricted"] = db.session.get_one(Submission, restricted_id)
+    """An attachment of a draft of sls1, of what its leader has, of each sort that is in force, and of a restricted lead."""
+    author = factories.actor("sls1.liaison")
+    drafts = {
+        "on_draft": factories.draft_case(),
+        "on_submitted": factories.draft_case(),
+        "on_accepted": factories.draft_case(**UNDECIDED),
+        "on_decided": factories.draft_case(is_typical=False),
+        "on_selected": factories.draft_case(),
+        "on_restricted": db.session.get_one(Submission, restricted_id),
+    }
     found = {state: factories.attach(draft).id for state, draft in drafts.items()}
-    for state in ("on_submitted", "on_accepted"):
-        submissions.submit(author, drafts[state], drafts[state].version)
-    accepted = drafts["on_accepted"]
-    approvals.approve(leader, accepted, accepted.version)
-    approvals.accept(supervision, accepted, accepted.version, {"grade": 4})
+    submissions.submit(author, drafts["on_submitted"], drafts["on_submitted"].version)
+    for state in ("on_accepted", "on_decided", "on_selected"):
+        factories.accept(drafts[state])
+    shortlist(drafts["on_selected"], is_selected=True)
     return found
 
 
-def states_of_typical_cases() -> dict[str, object]:
+def shortlist(case: Submission, is_selected: bool) -> None:
+    """A nominated case, shortlisted by supervision and, if asked, selected by its head."""
     supervision, head = factories.actor("supervision"), factories.actor("supervision.head")
+    chosen = typical_cases.find_of_dossier(case.dossier_id)
+    typical_cases.take_step(supervision, chosen, Action.SHORTLIST, chosen.version)
+    if is_selected:
+        typical_cases.take_step(head, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
+
+
+def states_of_typical_cases() -> dict[str, object]:
     found = {}
     for state in ("nominated", "shortlisted", "selected", "noted"):
-        chosen = typical_cases.find_of_dossier(factories.accepted_case().dossier_id)
+        case = factories.accepted_case()
         if state in ("shortlisted", "selected"):
-            typical_cases.take_step(supervision, chosen, Action.SHORTLIST, chosen.version)
-        if state == "selected":
-            typical_cases.take_step(head, chosen, Action.SELECT, chosen.version, level=Level.DISTRICT)
+            shortlist(case, is_selected=state == "selected")
+        chosen = typical_cases.find_of_dossier(case.dossier_id)
         if state == "noted":
             note(chosen)
         found[state] = chosen.id

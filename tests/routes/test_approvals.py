@@ -1,10 +1,13 @@
 """The two gates in the browser: one address for each decision, and the inbox."""
 
+import io
+
 import pytest
 
 from portal.extensions import db
 from portal.models.submissions import Submission
-from tests import factories
+from portal.services import attachments, submissions
+from tests import factories, sample_files
 
 
 def status_of(submission_id):
@@ -160,3 +163,34 @@ def test_an_opinion_too_long_is_refused_beside_the_field(post):
     assert answer.status_code == 422
     assert 'id="opinion-error"' in answer.text and "最多 500 字" in answer.text
     assert status_of(case.id) == "submitted"
+
+
+def test_the_preview_counts_the_files_and_leads_to_them_and_the_filings_page_marks_them(sign_in_as):
+    draft = factories.draft_case()
+    factories.attach(draft)
+    case = factories.accept(draft)
+    liaison = factories.actor("sls1.liaison")
+    revision = submissions.revise(liaison, case, case.version)
+    factories.attach(revision, "检测报告.png", sample_files.image(colour="red"))
+    (photo, _) = attachments.read(liaison, revision).entries
+    replacement = sample_files.image(colour="green")
+    upload = attachments.Upload("重拍.png", io.BytesIO(replacement))
+    attachments.add(liaison, revision, [upload], photo.current)
+    factories.explain(liaison, revision)
+    submissions.submit(liaison, revision, revision.version)
+    leader = sign_in_as("sls1.leader")
+    preview = leader.get(f"/approvals?id={revision.id}").text
+    assert f'<a href="/submissions/{revision.id}#attachments">2 个</a>，本次新增 1 个，更换 1 个' in preview
+    assert "变动 1 处" in preview and "<ins>检测报告.png（1 KB）</ins>" in preview
+    page = leader.get(f"/submissions/{revision.id}").text
+    assert page.count("本次新增") == page.count("本次更换") == 1
+    first = leader.get(f"/approvals?id={case.id}").text
+    assert f'<a href="/submissions/{case.id}#attachments">1 个</a></dd>' in first
+
+
+def test_the_preview_of_who_may_not_read_the_files_says_nothing_of_them(sign_in_as):
+    draft = factories.draft_case()
+    factories.attach(draft)
+    case = factories.accept(draft)
+    page = sign_in_as("spsc.liaison").get(f"/approvals?id={case.id}").text
+    assert factories.CASE["party_name"] in page and "附件" not in page

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from portal.domain.errors import Forbidden, NotFound, TransitionNotAllowed
-from portal.services import attachments, submissions, uploads
+from portal.domain.referrals import Grounds
+from portal.services import approvals, attachments, referrals, submissions, uploads
 from portal.services.uploads import Upload
 from tests import factories, sample_files
 from tests.factories import actor
@@ -35,10 +36,14 @@ def test_a_replacement_is_the_next_version_and_the_former_cannot_be_replaced_aga
     (entry,) = attachments.read(actor(LIAISON), draft).entries
     assert (entry.current.id, [each.id for each in entry.former]) == (second.id, [first.id])
     assert second.edition == 2
+    # In the place of the first, not behind what came in between.
+    add(draft, "white", "笔录.png")
+    third = add(draft, "blue", "再拍.png", replaced=second).attachment
+    assert names(draft) == ["再拍.png", "笔录.png"]
     with pytest.raises(TransitionNotAllowed):
         add(draft, "green", replaced=first)
-    attachments.remove(actor(LIAISON), second)
-    assert names(draft) == []
+    attachments.remove(actor(LIAISON), third)
+    assert names(draft) == ["笔录.png"]
 
 
 def test_the_same_bytes_hang_there_once(draft):
@@ -85,3 +90,49 @@ def test_who_may_read_the_filing_reads_its_files_and_only_its_department_adds_th
     assert attachments.get(actor("supervision"), attachment.id).id == attachment.id
     with pytest.raises(TransitionNotAllowed):
         attachments.remove(actor(LIAISON), attachment)
+
+
+def revise(case):
+    """A revision of a case put in force."""
+    return submissions.revise(actor(LIAISON), factories.accept(case), case.version)
+
+
+def test_beside_a_revision_stands_what_became_of_each_file_in_force(draft):
+    add(draft, "red", "旧报告.png")
+    add(draft, "green", "收据.png")
+    revision = revise(draft)
+    report, receipt = (entry.current for entry in attachments.read(actor(LIAISON), revision, draft).entries)
+    attachments.remove(actor(LIAISON), receipt)
+    replacement = add(revision, "blue", "新报告.png", replaced=report).attachment
+    added = add(revision, "white", "笔录.png").attachment
+    shelf = attachments.read(actor(LIAISON), revision, draft)
+    assert list(shelf.turnover.replaced) == [replacement.sha256] and shelf.turnover.added == [added.sha256]
+    assert shelf.gone == ("收据.png",)
+
+
+def test_a_co_handler_the_bureau_and_credit_read_the_files_of_what_they_read(app):
+    open_case = {"decided_on": None, "decision_number": "", "decision_content": "", "is_punished": False}
+    open_case |= {"fine": None, "confiscated": None, "is_typical": False}
+    draft = factories.draft_case(co_handlers=str(factories.department("sls2").id), **open_case)
+    attachment = add(draft).attachment
+
+    def readers():
+        found = set()
+        for username in ("sls2.liaison", "sls2.leader", "sls3.liaison", "spsc.liaison", "bureau", "credit"):
+            try:
+                attachments.get(actor(username), attachment.id)
+                found.add(username)
+            except NotFound:
+                pass
+        return found
+
+    assert readers() == set()
+    submissions.submit(actor(LIAISON), draft, draft.version)
+    assert readers() == set()
+    approvals.approve(actor("sls1.leader"), draft, draft.version)
+    assert readers() == {"sls2.liaison", "sls2.leader"}
+    approvals.accept(actor("supervision"), draft, draft.version, {})
+    assert readers() == {"sls2.liaison", "sls2.leader", "bureau"}
+    grounds = Grounds(("5.2",), ("主观恶意",), "应列入。")
+    referrals.send(actor("supervision"), draft, draft.version, grounds)
+    assert readers() == {"sls2.liaison", "sls2.leader", "bureau", "credit"}

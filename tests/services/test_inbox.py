@@ -9,10 +9,18 @@ from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.extensions import db
 from portal.models.accounts import Appointment
-from portal.services import administration, approvals, differences, inbox, previews, submissions
+from portal.services import (
+    administration,
+    approvals,
+    attachments,
+    differences,
+    inbox,
+    previews,
+    submissions,
+)
 from portal.services.changes import list_changes
 from portal.services.inbox import Tab
-from tests import factories
+from tests import factories, sample_files
 from tests.factories import actor
 
 
@@ -154,18 +162,23 @@ def test_what_one_may_not_see_has_no_preview(app):
         previews.get_preview(actor("supervision"), 10**9)
 
 
-def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
-    supervision, asked = actor("supervision"), []
-    engine = db.engine
+def list_statements(work, *arguments):
+    """The statements that some work sends to the database, with their parameters."""
+    asked, engine = [], db.engine
 
     def listen(_connection, _cursor, statement, parameters, *_):
         asked.append((statement, parameters))
 
     event.listen(engine, "before_cursor_execute", listen)
     try:
-        inbox.count(supervision)
+        work(*arguments)
     finally:
         event.remove(engine, "before_cursor_execute", listen)
+    return asked
+
+
+def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
+    asked, engine = list_statements(inbox.count, actor("supervision")), db.engine
     assert len(asked) == 1
     if engine.dialect.name == "sqlite":
         statement, parameters = asked[0]
@@ -194,3 +207,99 @@ def test_a_box_that_was_never_asked_is_no_change_when_it_is_left_alone(app):
     changes = list_changes([draft.id])[draft.id]
     assert (changes.count, changes.is_date_only) == (1, True)
     assert len(differences.compare(case, draft)) == 1
+
+
+def swapped(case, **changes):
+    """A revision of a case in force, its one file replaced by another: it waits for the supervision section."""
+    liaison = actor("sls1.liaison")
+    draft = submissions.revise(liaison, case, case.version)
+    (entry,) = attachments.read(liaison, draft).entries
+    attachments.remove(liaison, entry.current)
+    factories.attach(draft, "补拍.png", sample_files.image(colour="red"))
+    if changes:
+        submissions.save_draft(liaison, draft, changes, draft.version)
+    factories.explain(liaison, draft)
+    submissions.submit(liaison, draft, draft.version)
+    approvals.approve(actor("sls1.leader"), draft, draft.version)
+    return draft
+
+
+def with_a_file(**changes):
+    """A case in force with one file."""
+    draft = factories.draft_case(**changes)
+    factories.attach(draft)
+    return factories.accept(draft)
+
+
+def words(segments):
+    return "".join(segment.text for segment in segments)
+
+
+def test_a_revision_that_only_swaps_the_evidence_is_one_change(app):
+    draft = swapped(with_a_file())
+    preview = previews.get_preview(actor("supervision"), draft.id)
+    assert preview.shelf.turnover.words == "新增 1 个，移除 1 个"
+    (row,) = preview.differences
+    assert (row.field, row.label) == ("attachments", "附件")
+    assert (words(row.before), words(row.after)) == ("1 个：现场照片.png（1 KB）", "1 个：补拍.png（1 KB）")
+    assert [segment.text for segment in row.after if segment.is_changed] == ["补拍.png（1 KB）"]
+    changes = list_changes([draft.id])[draft.id]
+    assert (changes.count, changes.is_date_only) == (1, False)
+
+
+def test_of_many_changed_files_the_first_stand_by_name(app):
+    case = with_a_file()
+    draft = submissions.revise(actor("sls1.liaison"), case, case.version)
+    for colour in ("red", "green", "blue", "white"):
+        factories.attach(draft, f"{colour}.png", sample_files.image(colour=colour))
+    (row,) = previews.get_preview(actor("sls1.liaison"), draft.id).differences
+    named = "red.png（1 KB）、green.png（1 KB）、blue.png（1 KB）"
+    assert (words(row.before), words(row.after)) == ("1 个", f"5 个：{named} 等 4 个")
+
+
+def test_the_same_files_again_are_no_change_and_are_counted(app):
+    case = with_a_file()
+    draft = submissions.revise(actor("sls1.liaison"), case, case.version)
+    preview = previews.get_preview(actor("sls1.liaison"), draft.id)
+    assert (len(preview.shelf.entries), preview.shelf.turnover.words, preview.differences) == (1, "", ())
+    assert list_changes([draft.id])[draft.id].count == 0
+
+
+def test_new_dates_with_other_files_are_not_accepted_with_those_that_only_move_dates(app):
+    dated = {"closed_on": date(2021, 10, 20)}
+    swap = swapped(with_a_file(), **dated)
+    case = with_a_file()
+    only_dates = submissions.revise(actor("sls1.liaison"), case, case.version)
+    submissions.save_draft(actor("sls1.liaison"), only_dates, dated, only_dates.version)
+    factories.explain(actor("sls1.liaison"), only_dates)
+    submissions.submit(actor("sls1.liaison"), only_dates, only_dates.version)
+    approvals.approve(actor("sls1.leader"), only_dates, only_dates.version)
+    dates, others = inbox.list_tab(actor("supervision"), "waiting", is_grouped=True).groups
+    assert (dates.is_ticked, [row.submission_id for row in dates.rows]) == (True, [only_dates.id])
+    assert [(row.submission_id, row.changes.count) for row in others.rows] == [(swap.id, 2)]
+
+
+def test_the_files_of_all_rows_are_one_statement(app):
+    swapped(with_a_file())
+    supervision = actor("supervision")
+
+    def list_questions():
+        asked = list_statements(inbox.list_tab, supervision, "waiting")
+        return [statement for statement, _ in asked if statement.startswith("SELECT")]
+
+    alone = list_questions()
+    swapped(with_a_file())
+    swapped(with_a_file())
+    together = list_questions()
+    assert len(together) == len(alone)
+    assert len([statement for statement in together if "FROM attachments" in statement]) == 1
+
+
+def test_a_reader_without_the_files_is_told_of_none(app):
+    case = with_a_file()
+    assert previews.get_preview(actor("spsc.liaison"), case.id).shelf is None
+    lead = factories.restricted_draft()
+    factories.attach(lead)
+    assert len(previews.get_preview(actor("sls1.liaison2"), lead.id).shelf.entries) == 1
+    with pytest.raises(NotFound):
+        previews.get_preview(actor("sls1.liaison"), lead.id)
