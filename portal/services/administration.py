@@ -146,6 +146,7 @@ def disable(actor: Actor, account_id: int, version: int) -> None:
             raise Stale("这个账号已经停用。")
         account.disabled_at = clock.now()
         sign_ins.end(account.id, SignInEnd.DISABLED)
+        notices.leave(account.id, account.disabled_at)
         trail.record(actor, "disable", "account", account.id, reference=account.username)
 
 

@@ -241,3 +241,12 @@ def test_what_was_told_in_the_former_department_is_gone_for_who_moves(system_adm
     administration.move(system_admin, mover.id, version(mover), factories.department("sls2").id)
     db.session.expire_all()
     assert notices.count(accounts.as_actor(mover)) == 0
+
+
+def test_who_was_disabled_in_between_finds_no_notices_from_before(system_admin):
+    person = factories.account("sls1.leader")
+    factories.submitted_case("sls1")
+    administration.disable(system_admin, person.id, version(person))
+    administration.enable(system_admin, person.id, version(person))
+    db.session.expire_all()
+    assert notices.count(accounts.as_actor(person)) == 0
