@@ -153,10 +153,15 @@ def tell_lifetime() -> dict[str, Any]:
 
 
 def find_actor() -> Actor | None:
-    """Who is signed in, for pages that no guard has let through: an error is drawn with the reader's own menu."""
-    if not g.get("actor") and current_user.is_authenticated:
+    """Who is signed in, for pages that no guard has let through: an error is drawn with the reader's own menu.
+
+    None for a stranger, who is everybody until the one-time code is given too.
+    """
+    if not current_user.is_authenticated or current_user.needs_code:
+        g.actor = None
+    elif not g.get("actor"):
         g.actor = accounts.as_actor(current_user, request.remote_addr or "")
-    actor: Actor | None = g.get("actor")
+    actor: Actor | None = g.actor
     return actor
 
 
