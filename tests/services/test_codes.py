@@ -84,7 +84,11 @@ def test_an_error_is_drawn_for_a_stranger_until_the_code_is_given(bound, sign_in
     visitor = sign_in_as("auditor")
     for answer in (visitor.get("/nowhere"), visitor.get("/?q=a%0bb"), visitor.post("/account/code/new/")):
         assert answer.status_code in (400, 404) and "去登录" in answer.text
-        assert "审计留痕" not in answer.text and "badge-count" not in answer.text and bound.name not in answer.text
+        assert (
+            "审计留痕" not in answer.text
+            and "badge-count" not in answer.text
+            and bound.name not in answer.text
+        )
     visitor.post("/account/code", data={"code": code_of(now_step())})
     assert "审计留痕" in visitor.get("/nowhere").text
 
