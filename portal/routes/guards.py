@@ -103,6 +103,12 @@ def get_token() -> str:
     return token
 
 
+def tell_last_sign_in(account_id: int, token: str) -> None:
+    """Once a sign-in is complete: its person sees whether somebody else was here meanwhile."""
+    if sentence := sign_ins.recall(account_id, token):
+        flash(sentence, "info")
+
+
 def ask_to_sign_in() -> Any:
     """On to the sign-in page, which says why; what was typed is shown before, so that it can be copied."""
     settings: Settings = current_app.extensions["settings"]

@@ -78,6 +78,9 @@ def test_the_password_alone_opens_nothing_once_an_authenticator_is_bound(bound, 
     assert second.post("/account/code", data={"code": code}).status_code == 422, (
         "a code seen on the way is spent"
     )
+    assert "上次登录" not in second.get("/account/code").text, "the password alone tells nothing"
+    assert second.post("/account/code", data={"code": code_of(now_step() + 1)}).status_code == 302
+    assert "上次登录" in second.get("/audit").text
 
 
 def test_an_error_is_drawn_for_a_stranger_until_the_code_is_given(bound, sign_in_as):
