@@ -191,7 +191,9 @@ def told(actor: Actor) -> Condition:
         Notice.account_id == actor.account_id,
         Notice.done_at.is_(None),
         or_(
-            Notice.subject == "deputy",
+            Notice.subject.in_(
+                ("deputy", "own_account", *(["account"] if can(actor, Permission.ROLE_MANAGE) else ()))
+            ),
             (Notice.subject == "waiting") & Notice.subject_id.in_(sorted(led)),
             (Notice.subject == "reminder") & Notice.subject_id.in_(sorted(covered)),
             *(
