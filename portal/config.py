@@ -8,6 +8,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from portal.domain.passwords import PasswordRules
+from portal.domain.permissions import Role
+
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -49,7 +52,10 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
-        """Read PORTAL_* variables; creates the data folder, and the secret in it unless PORTAL_SECRET_KEY is set."""
+        """Read PORTAL_* variables; creates the data folder, and the secret in it unless PORTAL_SECRET_KEY is set.
+
+        Raises ValueError for what would quietly protect less than it says: the portal does not start then.
+        """
         data = Path(environ.get("PORTAL_DATA") or PROJECT / "data").resolve()
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(
@@ -63,11 +69,11 @@ class Settings:
             secure_cookies=environ.get("PORTAL_SECURE_COOKIES") == "1",
             hosts=tuple((environ.get("PORTAL_TRUSTED_HOSTS") or "").split()),
             proxies=int(environ.get("PORTAL_PROXIES") or 0),
-            password_length=int(environ.get("PORTAL_PASSWORD_LENGTH") or 8),
+            password_length=read_password_length(environ.get("PORTAL_PASSWORD_LENGTH") or "8"),
             password_classes=int(environ.get("PORTAL_PASSWORD_CLASSES") or 3),
             password_history=int(environ.get("PORTAL_PASSWORD_HISTORY") or 5),
             password_days=int(environ.get("PORTAL_PASSWORD_DAYS") or 90),
-            code_roles=tuple((environ.get("PORTAL_CODE_ROLES") or "").split()),
+            code_roles=read_roles(environ.get("PORTAL_CODE_ROLES") or ""),
             smtp_url=environ.get("PORTAL_SMTP_URL") or "",
             mail_from=environ.get("PORTAL_MAIL_FROM") or "",
             mail_domain=environ.get("PORTAL_MAIL_DOMAIN") or "",
@@ -95,6 +101,23 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,
             "BOOTSTRAP_SERVE_LOCAL": True,
         }
+
+
+def read_password_length(text: str) -> int:
+    length, least = int(text), PasswordRules().min_length
+    if length < least:
+        raise ValueError(f"PORTAL_PASSWORD_LENGTH 是 {length}，密码至少 {least} 个字符，不能更短。")
+    return length
+
+
+def read_roles(text: str) -> tuple[str, ...]:
+    roles = tuple(text.split())
+    if unknown := [role for role in roles if role not in list(Role)]:
+        known = " ".join(Role)
+        raise ValueError(
+            f"PORTAL_CODE_ROLES 里没有这样的角色：{' '.join(unknown)}。可以写的有：{known}，以空格分开。"
+        )
+    return roles
 
 
 def make_secret(path: Path) -> str:

@@ -6,6 +6,7 @@ The second pass through the gates tells the same people the same as the first. N
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.domain.permissions import Permission
 from portal.domain.workflow import Action, Labelled, Status
 
 
@@ -69,6 +70,18 @@ REFERRAL: Mapping[Action, Telling] = {
     Action.RETURN: Telling(SENDERS, "信用监督管理科退回移送《{title}》，请补正重发"),
     Action.LIST: Telling(SENDERS, "移送《{title}》已有结果：列入严重违法失信名单"),
     Action.DECLINE: Telling(SENDERS, "移送《{title}》已有结果：不予列入"),
+}
+
+# What a notice is about → the words that call for a deed, as a pattern (SQL LIKE), and the permission without which
+# they call nobody.
+CALLS: Mapping[str, Mapping[str, Permission]] = {
+    "submission": {
+        "%等您审批": Permission.SUBMISSION_APPROVE,
+        "%等您接收": Permission.SUBMISSION_ACCEPT,
+        "%请修改后重新提交": Permission.SUBMISSION_WRITE,
+        "请确认协办：%": Permission.CO_HANDLING_CONFIRM,
+    },
+    "referral": {"%等您签收": Permission.REFERRAL_WORK},
 }
 
 

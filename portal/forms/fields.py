@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField as NativeDateField
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
+from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
 
@@ -19,6 +20,12 @@ class Form(FlaskForm):
 
     class Meta:
         locales = ("zh",)
+
+    @classmethod
+    def label_of(cls, name):
+        """What a field is called, before any form is made; "" where there is none of that name."""
+        field = getattr(cls, name, None)
+        return field.args[0] if isinstance(field, UnboundField) and field.args else ""
 
     def tell_apart(self, word):
         """Begin the ids of the fields with `word`, so that forms with the same fields stand on one page."""

@@ -17,7 +17,7 @@ from portal.forms.accounts import (
     to_id,
 )
 from portal.routes.files import send
-from portal.routes.guards import get_token, posted_version, require, safe_next
+from portal.routes.guards import get_token, posted_version, require, safe_next, tell_last_sign_in
 from portal.services import account_imports, account_lists, accounts, administration, sign_ins, uploads
 
 blueprint = Blueprint("accounts", __name__)
@@ -45,6 +45,8 @@ def start(form):
     # Nothing of the visitor's session before the sign-in lives on in it.
     session.clear()
     login_user(account)
+    if account.code_secret is None:
+        tell_last_sign_in(account.id, account.sign_in_token)
     return 302
 
 

@@ -6,6 +6,11 @@ from werkzeug.exceptions import HTTPException
 
 from portal.domain.content import CONTENT
 from portal.domain.errors import NotFound, PortalError
+from portal.forms.approvals import ReturnForm, RevokeForm
+from portal.forms.comments import CommentForm
+from portal.forms.fields import Form
+from portal.forms.referrals import CorrectionForm, GroundsForm
+from portal.routes import referrals, typical_cases
 from portal.routes.guards import find_actor, find_way_back, is_typed
 from portal.services import health
 
@@ -70,9 +75,20 @@ FIELDS = {
 }
 
 
+# Where the same field is called otherwise: the blueprint, and the last word of the address that was posted to.
+FORMS = {
+    "approvals": {"return": ReturnForm, "revoke": RevokeForm},
+    "comments": {"comments": CommentForm},
+    "referrals": referrals.FORMS | {"new": GroundsForm, "send": CorrectionForm},
+    "typical_cases": typical_cases.FORMS,
+}
+
+
 def name_field(name):
-    """What a posted field is called; a bulk step posts `<name>-<id>` for a row."""
-    return FIELDS.get(name) or FIELDS.get(name.rpartition("-")[0]) or ""
+    """What a posted field is called on its form; a bulk step posts `<name>-<id>` for a row."""
+    form = FORMS.get(request.blueprint, {}).get(request.path.rpartition("/")[2], Form)
+    word = name.rpartition("-")[0]
+    return form.label_of(name) or form.label_of(word) or FIELDS.get(name) or FIELDS.get(word) or ""
 
 
 def list_typed():

@@ -103,6 +103,12 @@ def get_token() -> str:
     return token
 
 
+def tell_last_sign_in(account_id: int, token: str) -> None:
+    """Once a sign-in is complete: its person sees whether somebody else was here meanwhile."""
+    if sentence := sign_ins.recall(account_id, token):
+        flash(sentence, "info")
+
+
 def ask_to_sign_in() -> Any:
     """On to the sign-in page, which says why; what was typed is shown before, so that it can be copied."""
     settings: Settings = current_app.extensions["settings"]
@@ -153,10 +159,15 @@ def tell_lifetime() -> dict[str, Any]:
 
 
 def find_actor() -> Actor | None:
-    """Who is signed in, for pages that no guard has let through: an error is drawn with the reader's own menu."""
-    if not g.get("actor") and current_user.is_authenticated:
+    """Who is signed in, for pages that no guard has let through: an error is drawn with the reader's own menu.
+
+    None for a stranger, who is everybody until the one-time code is given too.
+    """
+    if not current_user.is_authenticated or current_user.needs_code:
+        g.actor = None
+    elif not g.get("actor"):
         g.actor = accounts.as_actor(current_user, request.remote_addr or "")
-    actor: Actor | None = g.get("actor")
+    actor: Actor | None = g.actor
     return actor
 
 

@@ -14,6 +14,8 @@ PLACES = {
     "typical_case": ("typical_cases.show", "typical_case_id"),
     "referral": ("referrals.show", "referral_id"),
     "deputy": ("workbench.show", ""),
+    "account": ("accounts.show", "account_id"),
+    "own_account": ("own_account.show", ""),
     "reminder": ("obligations.show", ""),
     "waiting": ("approvals.inbox", ""),
 }

@@ -7,7 +7,7 @@ from portal.domain.accounts import name_browser
 from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
 from portal.forms.accounts import CodeForm, EmailForm, PasswordForm
-from portal.routes.guards import get_token, require, tell_lifetime
+from portal.routes.guards import get_token, require, tell_last_sign_in, tell_lifetime
 from portal.services import account_lists, administration, codes, passwords, sign_ins, throttle
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
@@ -81,6 +81,7 @@ def confirm_code(actor):
         try:
             if form.validate():
                 codes.confirm(actor, get_token(), form.code.data)
+                tell_last_sign_in(actor.account_id, get_token())
                 return redirect(url_for("workbench.show"))
         except Invalid as refusal:
             form.refuse(refusal)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from portal.domain.accounts import (
+    ADMINISTRATORS,
     USERNAME,
     USERNAME_HINT,
     SignInEnd,
@@ -23,7 +24,7 @@ from portal.domain.accounts import (
 from portal.domain.audit import ACTIONS
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, Stale
 from portal.domain.periods import screen_moment
-from portal.domain.permissions import Actor
+from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.departments import Department
@@ -146,6 +147,7 @@ def disable(actor: Actor, account_id: int, version: int) -> None:
             raise Stale("这个账号已经停用。")
         account.disabled_at = clock.now()
         sign_ins.end(account.id, SignInEnd.DISABLED)
+        notices.leave(account.id, account.disabled_at)
         trail.record(actor, "disable", "account", account.id, reference=account.username)
 
 
@@ -159,7 +161,10 @@ def enable(actor: Actor, account_id: int, version: int) -> None:
 
 
 def reset_password(actor: Actor, account_id: int, version: int) -> str:
-    """Give a new first password, and return it: nothing keeps it. A bound authenticator is let go."""
+    """Give a new first password, and return it: nothing keeps it. A bound authenticator is let go.
+
+    Whoever does it could sign in as that person: of an administrator (三员) the security admins and the owner are told.
+    """
     password = accounts.make_first_password()
     password_hash = generate_password_hash(password)
     with change(actor, account_id, version) as account:
@@ -168,7 +173,17 @@ def reset_password(actor: Actor, account_id: int, version: int) -> str:
         account.code_secret, account.code_step = None, 0
         sign_ins.end(account.id, SignInEnd.PASSWORD)
         trail.record(actor, "reset_password", "account", account.id, reference=account.username)
+        if any(each.role in ADMINISTRATORS for each in list_tenures(account)):
+            tell_of_reset(actor, account)
     return password
+
+
+def tell_of_reset(actor: Actor, account: Account) -> None:
+    moment, text = clock.now(), f"{actor.name}重置了{account.name}（{account.username}）的密码"
+    watching = notices.list_holders({Role.SECURITY_ADMIN}, 0).get(Role.SECURITY_ADMIN, ())
+    whys = {each.account_id: "因为您是安全管理员" for each in watching if each.account_id != account.id}
+    notices.send(actor, moment, "account", account.id, text, whys)
+    notices.send(actor, moment, "own_account", account.id, text, {account.id: "因为这是您的账号"})
 
 
 def grant(actor: Actor, account_id: int, version: int, wanted: Tenure) -> None:

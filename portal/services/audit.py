@@ -182,7 +182,10 @@ def draw_row(line: Line) -> Row:
 
 
 def dump() -> Iterator[str]:
-    """The whole trail as JSON lines, row by row, the head last."""
+    """The whole trail as JSON lines, row by row, the head last. Taking it is recorded first and among them."""
+    with deed():
+        trail.lock()
+        trail.record(None, "export", "trail")
     with trail.read_chain() as (head, rows):
         for row in rows:
             kept = {name: value for name, value in row.items() if not name.startswith("head_")}

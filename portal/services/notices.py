@@ -1,23 +1,29 @@
-"""Notices (通知) in the portal: told in the deed they are about, and gone from every list once that is done."""
+"""Notices (通知) in the portal: told in the deed they are about, and gone from every list once that is done.
+
+Nobody is shown one, nor counted or mailed it, about what they may no longer read or are no longer to do.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.drawings import Page
 from portal.domain.errors import NotFound
-from portal.domain.notices import GATE_ONE, GATE_TWO, HAND_OVER, Audience, Telling, find_telling
-from portal.domain.permissions import Actor, Role
+from portal.domain.notices import CALLS, GATE_ONE, GATE_TWO, HAND_OVER, Audience, Telling, find_telling
+from portal.domain.permissions import Actor, Permission, Role, can
 from portal.domain.workflow import Action, Transition
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.notices import Notice
+from portal.models.referrals import Referral
 from portal.models.submissions import Submission
+from portal.models.typical_cases import TypicalCase
 from portal.services import acting, clock
+from portal.services.visibility import Condition, visible_to, within_scope
 from portal.store import deed
 
 SHOWN = 50
@@ -31,6 +37,12 @@ ROLES = {
     Role.SUPERVISION_HEAD: Audience.HEADS,
     Role.CREDIT: Audience.CREDIT,
     Role.PUBLICITY: Audience.PUBLICITY,
+}
+# What a notice is about, as far as it rests on a submission → its table, the submission, the permission to read it.
+THINGS: dict[str, tuple[Any, Any, Permission]] = {
+    "submission": (Submission, Submission.id, Permission.SUBMISSION_READ),
+    "typical_case": (TypicalCase, TypicalCase.submission_id, Permission.TYPICAL_CASE_READ),
+    "referral": (Referral, Referral.submission_id, Permission.REFERRAL_READ),
 }
 
 
@@ -173,20 +185,58 @@ def settle(subject: str, subject_id: int, moment: datetime) -> None:
     )
 
 
-def unread(account_id: int) -> Any:
-    """The condition on Notice: told to this account, not read and not done."""
-    return and_(Notice.account_id == account_id, Notice.read_at.is_(None), Notice.done_at.is_(None))
+def told(actor: Actor) -> Condition:
+    """The condition on Notice: told to this person, not done, and still theirs to know.
+
+    Whoever told chose by the roles of that day; this asks again by those of today.
+    """
+    led = actor.departments.get(Role.LEADER, frozenset())
+    covered = led | actor.departments.get(Role.LIAISON, frozenset())
+    return and_(
+        Notice.account_id == actor.account_id,
+        Notice.done_at.is_(None),
+        or_(
+            Notice.subject.in_(
+                ("deputy", "own_account", *(["account"] if can(actor, Permission.ROLE_MANAGE) else ()))
+            ),
+            (Notice.subject == "waiting") & Notice.subject_id.in_(sorted(led)),
+            (Notice.subject == "reminder") & Notice.subject_id.in_(sorted(covered)),
+            *(
+                (Notice.subject == subject)
+                & exists().where(
+                    thing.id == Notice.subject_id,
+                    submission_id == Submission.id,
+                    visible_to(actor, permission),
+                    *calls_for(actor, subject),
+                )
+                for subject, (thing, submission_id, permission) in THINGS.items()
+                if can(actor, permission)
+            ),
+        ),
+    )
+
+
+def calls_for(actor: Actor, subject: str) -> list[Condition]:
+    """The conditions on Notice and Submission that what it calls for is this person's to do."""
+    return [
+        or_(Notice.text.not_like(words), Notice.is_comment, within_scope(actor, permission))
+        for words, permission in CALLS.get(subject, {}).items()
+    ]
+
+
+def unread(actor: Actor) -> Condition:
+    """The condition on Notice: `told` to this person and not read."""
+    return told(actor) & Notice.read_at.is_(None)
 
 
 def count(actor: Actor) -> int:
     """How many unread: the figure at the bell of every page."""
-    return db.session.execute(select(func.count(Notice.id)).where(unread(actor.account_id))).scalar_one()
+    return db.session.execute(select(func.count(Notice.id)).where(unread(actor))).scalar_one()
 
 
 def list_page(actor: Actor, is_all: bool = False, before: int | None = None) -> Page:
     """The actor's notices, the latest first: the unread ones, or all that are not done. `before` is a key of a page."""
-    mine = and_(Notice.account_id == actor.account_id, Notice.done_at.is_(None))
-    statement = select(Notice).where(mine if is_all else unread(actor.account_id))
+    statement = select(Notice).where(told(actor) if is_all else unread(actor))
     if before:
         statement = statement.where(Notice.id < before)
     found = list(db.session.execute(statement.order_by(Notice.id.desc()).limit(SHOWN + 1)).scalars())
@@ -207,9 +257,7 @@ def read(actor: Actor, notice_id: int) -> Notice:
 def read_all(actor: Actor) -> int:
     """Mark all of one's own as read; returns how many."""
     with deed():
-        done = db.session.connection().execute(
-            update(TABLE).where(unread(actor.account_id)).values(read_at=clock.now())
-        )
+        done = db.session.connection().execute(update(TABLE).where(unread(actor)).values(read_at=clock.now()))
     return done.rowcount
 
 
@@ -224,7 +272,7 @@ def read_before(moment: datetime) -> None:
 
 
 def leave(account_id: int, moment: datetime) -> None:
-    """Inside the deed that moves a person: what they were told in the former department concerns them no more."""
+    """Inside the deed that moves a person or disables an account: what they were told before concerns them no more."""
     db.session.execute(
         update(TABLE)
         .where(TABLE.c.account_id == account_id, TABLE.c.done_at.is_(None))

@@ -15,6 +15,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from portal.domain.accounts import SignInEnd
 from portal.domain.errors import Finding, Invalid
+from portal.domain.periods import screen_moment
 from portal.domain.permissions import Actor
 from portal.extensions import db
 from portal.models.accounts import Account, SignIn
@@ -167,6 +168,18 @@ def find_previous(account_id: int, token: str) -> SignIn | None:
         .limit(1)
     )
     return found.scalar_one_or_none()
+
+
+def recall(account_id: int, token: str) -> str:
+    """The sign-in before the one of this token and the wrong passwords since, as a sentence; "" at the first."""
+    before = find_previous(account_id, token)
+    if before is None:
+        return ""
+    username = db.session.get_one(Account, account_id).username
+    failures = throttle.count_failures(username, before.started_at)
+    where = f"，地址 {before.address}" if before.address else ""
+    wrong = f"；其间输错密码 {failures} 次" if failures else ""
+    return f"上次登录 {screen_moment(before.started_at)}{where}{wrong}。"
 
 
 def end_own(actor: Actor, chosen: str | None, token: str) -> None:

@@ -70,7 +70,12 @@ def exists_for(actor: Actor) -> Condition:
 
 def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ) -> Condition:
     """The condition on Submission that holds for exactly what `can(actor, permission, submission)` allows."""
-    within_scope = or_(
+    return and_(exists_for(actor), within_scope(actor, permission))
+
+
+def within_scope(actor: Actor, permission: Permission) -> Condition:
+    """As `visible_to`, of a submission that exists for the person."""
+    return or_(
         false(),
         *(
             SCOPES[scope](actor, role)
@@ -79,4 +84,3 @@ def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ
             for scope in scopes
         ),
     )
-    return and_(exists_for(actor), within_scope)

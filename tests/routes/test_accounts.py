@@ -167,6 +167,23 @@ def test_a_password_longer_than_any_is_refused_before_it_is_hashed(client, monke
     assert asked == []
 
 
+def test_after_signing_in_one_reads_once_when_and_where_one_was_here_before(client, app):
+    factories.account("spsc.liaison")
+    sign_in(client, "spsc.liaison", factories.PASSWORD, address="10.0.0.9")
+    assert "上次登录" not in client.get("/").text, "this is the first"
+    db.session.execute(update(SignIn).values(started_at=datetime(2026, 1, 5, 1, 12, tzinfo=UTC)))
+    db.session.commit()
+    second = app.test_client()
+    sign_in(second, "spsc.liaison", factories.PASSWORD)
+    page = second.get("/").text
+    assert "上次登录 2026-01-05 09:12，地址 10.0.0.9。" in page and "上次登录" not in second.get("/").text
+    for _ in range(2):
+        sign_in(client, "spsc.liaison", "wrong", address="10.0.0.8")
+    third = app.test_client()
+    sign_in(third, "spsc.liaison", factories.PASSWORD)
+    assert "地址 127.0.0.1；其间输错密码 2 次。" in third.get("/").text
+
+
 INSIDE = ["/", "/submissions", "/submissions?kind=case&page=2", "/statistics?through=2021-04-30#top"]
 OUTSIDE = [
     "//host",

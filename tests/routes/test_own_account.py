@@ -98,6 +98,29 @@ def test_what_was_typed_when_the_sign_in_had_ended_is_still_there(sign_in_as):
     assert answer.status_code == 401 and "请补充检验报告" in answer.text and "secret" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "field", "label"),
+    [
+        ("/submissions/1/approve", "comment", "意见"),
+        ("/submissions/1/return", "comment", "说明"),
+        ("/approvals/return", "comment-1", "说明"),
+        ("/approvals/accept", "comment-1", "意见"),
+        ("/submissions/1/revoke", "comment", "撤销理由"),
+        ("/submissions/1/comments", "text", "留言"),
+        ("/typical-cases/1/unlist", "comment", "理由"),
+        ("/typical-cases/1/answer", "comment", "核对结果"),
+        ("/referrals/1/list", "comment", "列入的事由和依据"),
+        ("/referrals/new", "judgement", "判断的理由"),
+        ("/submissions/new/case", "contact_name", "联系人"),
+        ("/submissions/1/return", "data", ""),
+        ("/submissions/1/return", "validate-1", ""),
+    ],
+)
+def test_what_was_typed_comes_back_under_the_label_of_its_form(client, address, field, label):
+    page = client.post(address, data={field: "请补充检验报告"}).text
+    assert f'for="typed-1">{label or "填写的内容 1"}</label>' in page and "请补充检验报告" in page
+
+
 def test_going_on_keeps_the_sign_in_alive_and_a_dead_one_is_not_revived(sign_in_as):
     visitor = sign_in_as("sls1.liaison")
     before = datetime.now(UTC) - timedelta(minutes=29)

@@ -241,3 +241,42 @@ def test_what_was_told_in_the_former_department_is_gone_for_who_moves(system_adm
     administration.move(system_admin, mover.id, version(mover), factories.department("sls2").id)
     db.session.expire_all()
     assert notices.count(accounts.as_actor(mover)) == 0
+
+
+def test_who_was_disabled_in_between_finds_no_notices_from_before(system_admin):
+    person = factories.account("sls1.leader")
+    factories.submitted_case("sls1")
+    administration.disable(system_admin, person.id, version(person))
+    administration.enable(system_admin, person.id, version(person))
+    db.session.expire_all()
+    assert notices.count(accounts.as_actor(person)) == 0
+
+
+@pytest.mark.parametrize("username", ["auditor", "secadmin"])
+def test_a_reset_password_of_an_administrator_is_told_to_the_security_admins_and_the_owner(
+    system_admin, username
+):
+    factories.account("secadmin"), factories.account("auditor")
+    accounts.open_account(None, "second", "另一位", "secret", [(Role.SECURITY_ADMIN, None)])
+    person = factories.account(username)
+    administration.reset_password(system_admin, person.id, version(person))
+
+    def whys(name):
+        rows = notices.list_page(factories.actor(name)).rows
+        assert all(row.text == f"sysadmin重置了{username}（{username}）的密码" for row in rows)
+        return [row.why for row in rows]
+
+    assert whys(username) == ["因为这是您的账号"] and whys("second") == ["因为您是安全管理员"]
+    assert whys("secadmin") == whys("second") or username == "secadmin"
+    assert whys("sysadmin") == [] and (whys("auditor") == [] or username == "auditor")
+    second = factories.account("second")
+    admin = factories.actor("secadmin")
+    administration.end_role(admin, second.id, version(second), second.appointments[0].id)
+    db.session.expire_all()
+    assert whys("second") == []
+
+
+def test_a_reset_password_of_anybody_else_is_told_to_nobody(system_admin, security_admin):
+    person = factories.account("sls1.liaison")
+    administration.reset_password(system_admin, person.id, version(person))
+    assert notices.count(security_admin) == notices.count(accounts.as_actor(person)) == 0

@@ -155,6 +155,20 @@ def test_the_command_finds_a_changed_row_and_a_cut_end_against_what_was_exported
     assert changed.exit_code == 1 and "第 2 行" in changed.output
 
 
+def test_an_export_by_command_is_recorded_and_stands_in_its_own_file(run, tmp_path):
+    before, file = trail.read_head().number, tmp_path / "trail.jsonl"
+    assert run("export", "-o", file).exit_code == 0
+    *_, row, last = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
+    assert (row["number"], row["action"], row["subject"], row["actor_name"]) == (
+        before + 1,
+        "export",
+        "trail",
+        "",
+    )
+    assert last["head"] == vars(trail.read_head()) == {"number": before + 1, "hash": row["hash"]}
+    assert run("verify", "--head", file).exit_code == 0
+
+
 def test_a_file_that_is_no_export_is_refused(run, tmp_path):
     file = tmp_path / "other.txt"
     file.write_text("hello\n", encoding="utf-8")

@@ -78,6 +78,29 @@ def test_the_password_alone_opens_nothing_once_an_authenticator_is_bound(bound, 
     assert second.post("/account/code", data={"code": code}).status_code == 422, (
         "a code seen on the way is spent"
     )
+    assert "上次登录" not in second.get("/account/code").text, "the password alone tells nothing"
+    assert second.post("/account/code", data={"code": code_of(now_step() + 1)}).status_code == 302
+    assert "上次登录" in second.get("/audit").text
+
+
+def test_an_error_is_drawn_for_a_stranger_until_the_code_is_given(bound, sign_in_as):
+    visitor = sign_in_as("auditor")
+    for answer in (visitor.get("/nowhere"), visitor.get("/?q=a%0bb"), visitor.post("/account/code/new/")):
+        assert answer.status_code in (400, 404) and "去登录" in answer.text
+        assert (
+            "审计留痕" not in answer.text
+            and "badge-count" not in answer.text
+            and bound.name not in answer.text
+        )
+    visitor.post("/account/code", data={"code": code_of(now_step())})
+    assert "审计留痕" in visitor.get("/nowhere").text
+
+
+def test_who_holds_no_role_and_has_not_given_the_code_is_shown_nothing_of_the_account(bound, sign_in_as):
+    secadmin = factories.actor("secadmin")
+    administration.end_role(secadmin, bound.id, bound.version, bound.appointments[0].id)
+    answer = sign_in_as("auditor").get("/")
+    assert answer.status_code == 403 and "去登录" in answer.text and bound.name not in answer.text
 
 
 def test_wrong_codes_are_throttled_and_the_password_does_not_wipe_the_slate(bound, sign_in_as, client):

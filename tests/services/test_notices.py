@@ -1,17 +1,33 @@
 """Notices (通知): told in the deed, to those concerned, with the reason, and gone once it is done."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
+from portal.domain.notices import CALLS, REFERRAL, SUBMISSION
+from portal.domain.permissions import Role
+from portal.domain.referrals import Grounds
 from portal.domain.scoring_input import Level
 from portal.domain.workflow import Action, ReturnCode
 from portal.extensions import db
+from portal.models.accounts import Appointment
 from portal.models.audit import TrailRow
 from portal.models.notices import Notice
-from portal.services import approvals, clock, comments, notices, reminders, submissions, typical_cases
+from portal.services import (
+    administration,
+    approvals,
+    clock,
+    comments,
+    deputies,
+    mail,
+    notices,
+    referrals,
+    reminders,
+    submissions,
+    typical_cases,
+)
 from tests import factories
 
 PEOPLE = (
@@ -264,3 +280,80 @@ def test_the_notice_of_a_liaison_goes_with_what_waited_also_by_a_return_or_a_wit
         reminders.remind(liaison, ["sls1"], month)
         submissions.withdraw(liaison, case, case.version)
         assert notices.count(leader) == 0
+
+
+def end_roles(person):
+    """The security admin ends every role of a person."""
+    secadmin = factories.actor("secadmin")
+    for each in person.appointments:
+        administration.end_role(secadmin, person.id, person.version, each.id)
+
+
+def run_out(person):
+    """Every role of a person ended yesterday."""
+    for each in person.appointments:
+        each.ends_on = clock.today() - timedelta(days=1)
+    db.session.commit()
+
+
+def shown(username):
+    """The texts that a person is shown, counted and mailed: all the same number."""
+    actor = factories.actor(username)
+    unread, everything = notices.list_page(actor), notices.list_page(actor, True)
+    assert len(unread.rows) == len(everything.rows) == notices.count(actor) == unread.total
+    mailed = "\n".join(
+        line for digest in mail.list_digests() if digest.username == username for line in digest.lines
+    )
+    assert all(row.text in mailed for row in unread.rows) and ("未读通知" in mailed) == bool(unread.rows)
+    return [row.text for row in unread.rows]
+
+
+@pytest.mark.parametrize("lose", [end_roles, run_out])
+@pytest.mark.parametrize("username", ["sls1.leader", "supervision", "publicity", "credit"])
+def test_who_holds_a_role_no_more_is_told_nothing_more_of_what_it_let_them_read(people, username, lose):
+    case = factories.accepted_case("sls2")
+    chosen = typical_cases.find_of_dossier(case.dossier_id)
+    typical_cases.take_step(factories.actor("supervision2"), chosen, Action.SHORTLIST, chosen.version)
+    head = factories.actor("supervision.head")
+    typical_cases.take_step(head, chosen, Action.SELECT, chosen.version, level=Level.CITY)
+    grounds = Grounds(("5.2",), ("主观恶意", "违法频次"), "明知未经检疫仍多次购进，情节严重。")
+    referrals.send(head, case, case.version, grounds)
+    factories.approved_case("sls1"), factories.submitted_case("sls1")
+    assert shown(username)
+    lose(people[username])
+    assert shown(username) == []
+
+
+def test_who_stays_a_liaison_reads_on_but_is_not_called_to_a_deputys_desk(people, in_2021):
+    with in_2021(11, 8):
+        person, leader = people["sls1.liaison2"], people["sls1.leader"]
+        span = clock.today(), clock.today()
+        where = factories.department("sls1").id
+        deputies.name(factories.actor("sls1.leader"), deputies.Wanted(leader.id, where, person.id, *span))
+        case = factories.submitted_case("sls1")
+        reminders.remind(factories.actor("sls1.liaison"), ["sls1"], clock.today().replace(day=1))
+        comments.write(factories.actor("sls1.leader"), case, "先看附件", False)
+        calls = [text for text in shown("sls1.liaison2") if "等您审批" in text]
+        assert len(calls) == 2
+    with in_2021(11, 9):
+        texts = shown("sls1.liaison2")
+        assert not set(calls) & set(texts) and any("先看附件" in text for text in texts)
+        assert notices.read_all(factories.actor("sls1.liaison2")) == len(texts)
+
+
+def test_who_loses_one_of_two_roles_keeps_the_notices_of_the_other(people):
+    person = people["sls1.leader"]
+    person.appointments.append(Appointment(role=Role.LEADER, department_id=factories.department("sls2").id))
+    db.session.commit()
+    factories.submitted_case("sls1"), factories.submitted_case("sls2")
+    assert len(shown("sls1.leader")) == 2
+    held = next(each for each in person.appointments if each.department_id == factories.department("sls1").id)
+    administration.end_role(factories.actor("secadmin"), person.id, person.version, held.id)
+    (text,) = shown("sls1.leader")
+    assert text.startswith("示例二所")
+
+
+def test_every_notice_that_waits_for_its_reader_says_so_in_words_that_are_judged():
+    patterns = [words.strip("%") for calls in CALLS.values() for words in calls]
+    for telling in (*SUBMISSION.values(), *REFERRAL.values()):
+        assert "等您" not in telling.text or any(telling.text.endswith(words) for words in patterns)
