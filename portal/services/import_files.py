@@ -81,8 +81,6 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
         raise Forbidden("只有联络员可以导入，导入的是本部门的草稿。")
     name, content = receive(upload)
     lines = read_lines(name, content)
-    if len(lines) - 1 > MOST_ROWS:
-        raise refuse(f"有 {len(lines) - 1:,} 行，一次最多导入 {MOST_ROWS:,} 行，请分成几份。")
     if len(lines) < 2:
         raise refuse("只有列标题，没有要导入的行。")
     digest = trail.digest_of(lines[0])
@@ -145,6 +143,8 @@ def read_lines(name: str, content: bytes) -> list[list[str]]:
             lines = imports.read_lines(path)
         except Invalid as refusal:
             raise refuse(refusal.message.replace(path.name, name)) from None
+    if len(lines) - 1 > MOST_ROWS:
+        raise refuse(f"有 {len(lines) - 1:,} 行，一次最多导入 {MOST_ROWS:,} 行，请分成几份。")
     return [tell_apart(lines[0]), *lines[1:]]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, or_, select
 
+from portal.documents.import_sheets import read_sheet
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
@@ -248,7 +249,10 @@ def list_department_ids() -> dict[str, int]:
 
 def read_lines(path: Path) -> list[list[str]]:
     """Every cell of the first sheet as text, so that codes keep their leading zeros."""
-    lines = read_csv(path) if path.suffix.lower() == ".csv" else read_workbook(path)
+    try:
+        lines = read_csv(path) if path.suffix.lower() == ".csv" else read_sheet(path)
+    except ValueError as error:
+        raise Invalid(f"{path.name}：{error}") from None
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise Invalid(f"{path.name} 的第 1 行应当是列标题。")
     while lines[0] and not lines[0][-1].strip():
@@ -264,21 +268,8 @@ def read_csv(path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
-            raise Invalid(f"{path.name} 不是完好的 CSV 文件（{error}）。") from None
-    raise Invalid(f"{path.name} 既不是 UTF-8 也不是 GB18030 编码，请另存后再导入。")
-
-
-def read_workbook(path: Path) -> list[list[str]]:
-    # Imported here: the portal starts without pandas.
-    import pandas
-    from python_calamine import CalamineError
-
-    try:
-        frame = pandas.read_excel(path, engine="calamine", dtype=str, header=None, na_filter=False)
-    except (CalamineError, ValueError) as error:
-        raise Invalid(f"{path.name} 不是可以读取的 .xlsx 或 .csv 文件（{error}）。") from None
-    lines: list[list[str]] = frame.to_numpy().tolist()
-    return lines
+            raise ValueError(f"不是完好的 CSV 文件（{error}）。") from None
+    raise ValueError("既不是 UTF-8 也不是 GB18030 编码，请另存后再导入。")
 
 
 def digest_of(kind: Kind, department_id: int, content: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.imports import ImportFile
 from portal.services import import_files
-from tests import factories
+from tests import factories, sample_files
 
 TABLE = "案件名称,立案时间,经办\n甲案,2021-03-05,第一组\n乙案,{day},第二组\n"
 
@@ -108,3 +108,17 @@ def test_the_template_of_each_kind_can_be_taken(liaison):
         answer = liaison.get(f"/imports/template.xlsx?kind={kind}")
         assert answer.status_code == 200 and answer.data[:2] == b"PK"
     assert liaison.get("/imports/template.xlsx?kind=x").status_code == 404
+
+
+@pytest.mark.parametrize("name", sample_files.HOSTILE_SHEETS)
+def test_a_sheet_that_is_too_much_to_read_is_refused_with_a_sentence(liaison, sign_in_as, name):
+    content = sample_files.HOSTILE_SHEETS[name]()
+    factories.account("sysadmin")
+    for client, address, data in (
+        (liaison, "/imports", {"kind": "case"}),
+        (sign_in_as("sysadmin"), "/accounts/import", {}),
+    ):
+        data = data | {"file": (BytesIO(content), name)}
+        refused = client.post(address, data=data, content_type="multipart/form-data")
+        assert refused.status_code == 422
+        assert "请只留要导入的行和列" in refused.text or "请删去要导入的行和列以外的" in refused.text
