@@ -301,11 +301,16 @@ def list_doubles(kind: Kind, rows: Sequence[Ready]) -> list[Problem]:
         for row in db.session.execute(select(*columns).where(Dossier.kind == kind, is_once))
     }
     seen: dict[str, int] = {}
-    problems = []
+    problems, planned = [], plans.list_years()
     for ready in rows:
         number, content = ready.row.number, ready.row.content
+        month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
+        if month and month.year not in planned:
+            sentence = f"还没有载入 {month.year} 年度的方案，这个月的月报不能填。"
+            problems.append(Problem(number, CONTENT[kind]["month"], sentence))
+            continue
         try:
-            once = content.get("month") or drafts.find_task(kind, content, year)
+            once = month or drafts.find_task(kind, content, year)
         except Invalid as refusal:
             problems.append(Problem(number, CONTENT[kind]["task"], refusal.findings[0].message))
             continue

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
-from portal.domain.content import Kind
+from portal.domain.content import CONTENT, Kind
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.workflow import Status
 from portal.extensions import db
@@ -118,6 +118,12 @@ def test_a_row_becomes_a_draft_of_the_authors_department(liaison, write_csv):
         ("案件类型", "CCC认证违法", "category_code", "ccc"),
         ("立案时间", "2021/3/5", "filed_on", date(2021, 3, 5)),
         ("立案时间", "２０２１年３月５日", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021-03-05 14:30:00", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021/3/5 9:05", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021-03-05T14:30:00.000", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021年3月5日 下午2时30分", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "44260", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "44260.6041666667", "filed_on", date(2021, 3, 5)),
         ("涉案金额（万元）", "0.30000000000000004", "amount_involved", 300_000),
         ("次要类别", "广告违法、其他违法", "secondary_categories", "advertising other"),
         ("统一社会信用代码", "011230723307360844", "credit_code", "011230723307360844"),
@@ -129,6 +135,38 @@ def test_values_are_read_as_they_are_written(liaison, write_csv, column, written
     row = {"案件名称": "一案", column: written}
     (ready,) = imports.read(liaison, Kind.CASE, write_csv(row)).rows
     assert ready.row.content[name] == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "written", "sentence"),
+    [
+        (Kind.CASE, "立案时间", "0001-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "0000-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "2201-03-05", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "12345", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "442600", "日期写成"),
+        (Kind.CASE, "立案时间", "2021-02-30 14:30", "没有 2021-02-30 14:30 这一天"),
+        (Kind.LEAD, "发现时间", "0001-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.LEAD, "报送月份", "0001-01", "年份应在 1990 到 2099 之间"),
+        (Kind.MONTHLY_RETURN, "月份", "0000-01", "年份应在 1990 到 2099 之间"),
+        (Kind.MONTHLY_RETURN, "月份", "2021-13", "月份写成"),
+        (Kind.MONTHLY_RETURN, "月份", "2019-05", "还没有载入 2019 年度的方案"),
+    ],
+)
+def test_a_day_or_month_that_no_form_takes_is_refused(liaison, write_csv, kind, column, written, sentence):
+    row = (
+        {column: written}
+        if kind is Kind.MONTHLY_RETURN
+        else {CONTENT[kind]["title"]: "一案", column: written}
+    )
+    (error,) = imports.read(liaison, kind, write_csv(row)).errors
+    assert error.column == column and sentence in error.reason
+
+
+@pytest.mark.parametrize("written", ["2021-09", "2021年9月", "2021-09-05 14:30:00", "44444", "2021/9/5"])
+def test_a_month_is_read_as_it_is_written(liaison, write_csv, written):
+    (ready,) = imports.read(liaison, Kind.MONTHLY_RETURN, write_csv({"月份": written})).rows
+    assert ready.row.content["month"] == date(2021, 9, 1)
 
 
 def test_every_problem_is_named_by_row_column_and_reason_and_nothing_is_imported(run, liaison, write_csv):
