@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import select
 
 from portal.documents.import_marks import write_marked
+from portal.domain.attachments import Refused, read_name
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, TransitionNotAllowed
 from portal.domain.imports import Column, list_identity, suggest_mapping
@@ -118,20 +119,24 @@ def refuse(sentence: str) -> Invalid:
 
 def receive(upload: uploads.Upload) -> tuple[str, bytes]:
     """The name and the bytes of a .csv file, or of a workbook that passed the checks of an attachment."""
-    ending = Path(upload.raw_name or "").suffix.lower()
+    try:
+        name = read_name(upload.raw_name)
+    except Refused as refusal:
+        raise refuse(str(refusal)) from None
+    ending = Path(name).suffix.lower()
     if ending not in (".csv", ".xlsx"):
         raise refuse("只能导入 .xlsx 或 .csv 文件，其他格式请另存后再传。")
     if ending == ".csv":
         content = upload.stream.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
-        return Path(upload.raw_name or "").name[-120:], content
+        return name, content
     with uploads.examine([upload]) as (file,):
         if file.sentence:
             raise refuse(file.sentence)
         if file.size > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
-        return file.name, file.path.read_bytes()
+        return name, file.path.read_bytes()
 
 
 def read_lines(name: str, content: bytes) -> list[list[str]]:
@@ -150,11 +155,13 @@ def read_lines(name: str, content: bytes) -> list[list[str]]:
 
 def tell_apart(headings: Sequence[str]) -> list[str]:
     """The headings, each another: blank and repeated ones, as other systems export them, get a number."""
-    told: list[str] = []
+    told: dict[str, None] = {}
     for place, heading in enumerate(headings, start=1):
-        plain = " ".join(heading.split())[:LONGEST_HEADING] or "无标题"
-        told.append(plain if plain not in told and heading.strip() else f"{plain}（第 {place} 列）")
-    return told
+        label = " ".join(heading.split())[:LONGEST_HEADING] or f"无标题（第 {place} 列）"
+        while label in told:
+            label += f"（第 {place} 列）"
+        told[label] = None
+    return list(told)
 
 
 def list_columns(kind: Kind) -> tuple[Column, ...]:

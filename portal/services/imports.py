@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, or_, select
 
-from portal.documents.import_sheets import read_sheet
+from portal.documents.import_sheets import MOST_COLUMNS, read_sheet
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
@@ -257,6 +257,8 @@ def read_lines(path: Path) -> list[list[str]]:
         raise Invalid(f"{path.name} 的第 1 行应当是列标题。")
     while lines[0] and not lines[0][-1].strip():
         lines[0].pop()
+    if len(lines[0]) > MOST_COLUMNS:
+        raise Invalid(f"{path.name} 有 {len(lines[0]):,} 列，最多 {MOST_COLUMNS} 列，请只留要导入的。")
     return lines
 
 

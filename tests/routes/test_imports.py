@@ -88,6 +88,18 @@ def test_what_is_missing_is_said_beside_the_field(liaison, answers, sentence):
     assert sentence in refused.text
 
 
+def test_a_name_that_no_header_can_hold_is_refused_and_an_odd_one_comes_back_in_the_marked_copy(liaison):
+    body = "--b\r\nContent-Disposition: form-data; name=kind\r\n\r\ncase\r\n--b\r\nContent-Disposition: form-data; "
+    body += f"name=file; filename*=UTF-8''a%0Ab.csv\r\n\r\n{TABLE.format(day='')}\r\n--b--\r\n"
+    broken = liaison.post("/imports", data=body.encode(), content_type="multipart/form-data; boundary=b")
+    for refused in (broken, send(liaison, name="a\x01.csv")):
+        assert refused.status_code == 422 and "控制字符" in refused.text
+    assert send(liaison, day="2021-02-30", name="“表”;%22=a,'%0A.csv").status_code == 302
+    map_all(liaison, ["title", "filed_on", "-"])
+    copy = liaison.get(f"{file_address()}/marked.xlsx")
+    assert copy.status_code == 200 and "filename*=UTF-8''" in copy.headers["Content-Disposition"]
+
+
 def test_a_discarded_file_is_gone(liaison):
     send(liaison)
     address = file_address()

@@ -138,6 +138,13 @@ def test_repeated_and_blank_headings_are_told_apart(liaison):
     assert labels == ["案件名称", "备注", "备注（第 3 列）"] and file.mapping == {"案件名称": "title"}
 
 
+def test_no_two_headings_are_told_alike_whatever_the_file_calls_them(liaison):
+    table = "备注,备注（第 3 列）,备注,案件名称\n一,二,三,甲案\n"
+    file = import_files.add(liaison, Kind.CASE, Upload("x.csv", BytesIO(table.encode())))
+    labels = [each.label for each in import_files.view(liaison, file).headings]
+    assert len(set(labels)) == len(labels) == 4
+
+
 def test_an_exported_ledger_changes_nothing(liaison):
     factories.accepted_case()
     factories.draft_case(title="=甲案", summary_facts=" 第一段\n第二段 ", focus_tags="")
@@ -184,6 +191,13 @@ def test_a_file_is_its_owners_alone(liaison, colleague):
         ("a.exe", b"MZ", ""),
         ("a.csv", b"", "第 1 行应当是列标题"),
         ("a.csv", "案件名称\n".encode(), "没有要导入的行"),
+        ("a.csv", ",".join(map(str, range(201))).encode() + b"\n1", "有 201 列，最多 200 列"),
+        ("a\x01.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\n.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\0.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\u202evsc.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\n.xlsx", b"PK", "控制字符"),
+        ("甲" * 120 + ".csv", "案件名称\n甲".encode(), "文件名太长"),
         ("a.csv", b"\xff\xfe\x00\x01\x80\n1", "编码"),
         ("a.csv", ("案件名称\n" + "甲\n" * 5001).encode(), "一次最多导入 5,000 行"),
     ],
