@@ -181,7 +181,7 @@ def read_cells(
     content: dict[str, Any] = {}
     problems = []
     for column, cell in zip(columns, cells, strict=False):
-        text = _GUARDED.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
+        text = unguard(cell)
         if column is None or not text:
             continue
         try:
@@ -191,6 +191,11 @@ def read_cells(
         except ValueError as error:
             problems.append(Problem(number, column.label, str(error)))
     return content, problems
+
+
+def unguard(cell: str) -> str:
+    """What stands in a cell, without the apostrophe that an export put before it."""
+    return _GUARDED.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
 
 
 def gather_lines(content: dict[str, Any]) -> None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.documents.import_marks import write_marked
+from portal.documents.text import clean
 from portal.domain.attachments import Refused, read_name
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, TransitionNotAllowed
-from portal.domain.imports import Column, list_identity, suggest_mapping
+from portal.domain.imports import Column, list_identity, suggest_mapping, unguard
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.imports import ImportFile
@@ -64,14 +65,15 @@ class View:
 
 def list_own(actor: Actor) -> list[ImportFile]:
     """The actor's latest files, the newest first."""
-    query = select(ImportFile).where(ImportFile.account_id == actor.account_id)
+    is_kept = or_(ImportFile.finished_at.is_(None), ImportFile.total.is_not(None))
+    query = select(ImportFile).where(ImportFile.account_id == actor.account_id, is_kept)
     return list(db.session.execute(query.order_by(ImportFile.id.desc()).limit(LISTED)).scalars())
 
 
 def get(actor: Actor, file_id: int) -> ImportFile:
     """The actor's own file. NotFound (404) for anybody else's."""
     file = db.session.get(ImportFile, file_id)
-    if file is None or file.account_id != actor.account_id:
+    if file is None or file.account_id != actor.account_id or file.is_discarded:
         raise NotFound
     return file
 
@@ -109,8 +111,13 @@ def forget_abandoned(moment: datetime) -> None:
     """Inside a deed: forget what nobody went on with for 30 days, anybody's; drafts stored from it stay."""
     old = select(ImportFile).where(ImportFile.finished_at.is_(None), ImportFile.uploaded_at < moment - KEPT)
     for file in db.session.execute(old).scalars():
-        trail.record(None, "discard", "import_file", file.id, reference=file.name[:60])
-        db.session.delete(file)
+        forget(None, file, moment)
+
+
+def forget(actor: Actor | None, file: ImportFile, moment: datetime) -> None:
+    """Inside a deed: the bytes go; what the headings mean stays, for the file that is sent in their place."""
+    trail.record(actor, "discard", "import_file", file.id, reference=file.name[:60])
+    file.content, file.total, file.finished_at = None, None, moment
 
 
 def refuse(sentence: str) -> Invalid:
@@ -157,7 +164,7 @@ def tell_apart(headings: Sequence[str]) -> list[str]:
     """The headings, each another: blank and repeated ones, as other systems export them, get a number."""
     told: dict[str, None] = {}
     for place, heading in enumerate(headings, start=1):
-        label = " ".join(heading.split())[:LONGEST_HEADING] or f"无标题（第 {place} 列）"
+        label = " ".join(unguard(clean(heading)).split())[:LONGEST_HEADING] or f"无标题（第 {place} 列）"
         while label in told:
             label += f"（第 {place} 列）"
         told[label] = None
@@ -259,9 +266,7 @@ def discard(actor: Actor, file: ImportFile) -> None:
     """Forget a file of which nothing is stored yet."""
     refuse_begun(file)
     with deed():
-        trail.lock()
-        trail.record(actor, "discard", "import_file", file.id, reference=file.name[:60])
-        db.session.delete(file)
+        forget(actor, file, trail.lock())
 
 
 def mark(actor: Actor, file: ImportFile) -> tuple[str, bytes]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, or_, select
 
+from portal.documents.import_marks import REASONS
 from portal.documents.import_sheets import MOST_COLUMNS, read_sheet
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
@@ -248,7 +249,10 @@ def list_department_ids() -> dict[str, int]:
 
 
 def read_lines(path: Path) -> list[list[str]]:
-    """Every cell of the first sheet as text, so that codes keep their leading zeros."""
+    """Every cell of the first sheet as text, so that codes keep their leading zeros.
+
+    What a marked copy (标注的副本) says beside its rows is left out.
+    """
     try:
         lines = read_csv(path) if path.suffix.lower() == ".csv" else read_sheet(path)
     except ValueError as error:
@@ -257,6 +261,9 @@ def read_lines(path: Path) -> list[list[str]]:
         raise Invalid(f"{path.name} 的第 1 行应当是列标题。")
     while lines[0] and not lines[0][-1].strip():
         lines[0].pop()
+    if REASONS in lines[0]:
+        place = lines[0].index(REASONS)
+        lines = [line[:place] + line[place + 1 :] for line in lines]
     if len(lines[0]) > MOST_COLUMNS:
         raise Invalid(f"{path.name} 有 {len(lines[0]):,} 列，最多 {MOST_COLUMNS} 列，请只留要导入的。")
     return lines

@@ -118,6 +118,20 @@ def test_what_the_headings_of_another_system_mean_is_said_once(liaison, colleagu
     assert import_files.view(colleague, second).may_start
 
 
+def test_what_the_headings_mean_outlives_the_file_and_is_known_in_its_marked_copy(liaison):
+    file = import_files.add(
+        liaison, Kind.CASE, as_upload(OTHER_SYSTEM | {"日期": "去年", "": "", "-备注": ""})
+    )
+    import_files.map_headings(liaison, file, MAPPING | {"无标题（第 5 列）": "", "-备注": ""})
+    name, copy = import_files.mark(liaison, file)
+    import_files.discard(liaison, file)
+    assert file.content is None and import_files.list_own(liaison) == []
+    again = import_files.add(liaison, Kind.CASE, Upload(name, BytesIO(copy)))
+    shown = import_files.view(liaison, again)
+    assert [each.label for each in shown.headings] == [*OTHER_SYSTEM, "无标题（第 5 列）", "-备注"]
+    assert [each.column for each in shown.reading.errors] == ["立案时间"]
+
+
 def test_an_amount_under_a_heading_in_yuan_is_read_in_yuan(liaison):
     file = import_files.add(liaison, Kind.CASE, as_upload(OTHER_SYSTEM | {"罚款（元）": "12,600.50"}))
     import_files.map_headings(liaison, file, MAPPING | {"罚款（元）": "fine"})
