@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -17,7 +18,7 @@ from portal import create_app
 from portal.config import Settings
 from portal.domain.attachments import FileKind
 from portal.extensions import db
-from tests import kills, mutated_files, odd_answers, pair_races, races, redraws, tamperings
+from tests import factories, kills, mutated_files, odd_answers, pair_races, races, redraws, tamperings
 from tests.conftest import Browser
 from tests.laws import walks, worlds
 from tests.model.machine import play
@@ -109,17 +110,25 @@ def play_model(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
     return tell([tally.found] if tally.found else [])
 
 
-def break_files(_app: Flask, engine: str, asked: argparse.Namespace) -> bool:
-    """No database is asked, so the first engine's turn is enough."""
-    if engine != asked.engines[0]:
-        return True
-    with tempfile.TemporaryDirectory(prefix="portal-campaign-") as folder:
-        outcomes = [
-            mutated_files.try_attachments(kind, asked.files, asked.seed, Path(folder)) for kind in FileKind
+def break_files(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    """Most ask no database: for them the first engine's turn is enough."""
+    outcomes = []
+    if engine == asked.engines[0]:
+        with tempfile.TemporaryDirectory(prefix="portal-campaign-") as folder:
+            outcomes += [
+                mutated_files.try_attachments(kind, asked.files, asked.seed, Path(folder))
+                for kind in FileKind
+            ]
+        outcomes += [
+            mutated_files.try_imports(name, asked.files, asked.seed) for name in ("sheet.xlsx", "sheet.csv")
         ]
-    outcomes += [
-        mutated_files.try_imports(name, asked.files, asked.seed) for name in ("sheet.xlsx", "sheet.csv")
-    ]
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    with app.app_context():
+        client, username = app.test_client(), factories.account("sls1.liaison").username
+        client.post("/sign-in", data={"username": username, "password": factories.PASSWORD})
+        walked = mutated_files.walk_imports(client, asked.files // 10, asked.seed)
+    outcomes.append(replace(walked, kind=f"{walked.kind}, {ENGINES[engine]}"))
     for outcome in outcomes:
         refused = outcome.verdicts.total() - outcome.verdicts["taken"]
         print(

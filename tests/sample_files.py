@@ -181,6 +181,42 @@ HOSTILE = {
 }
 
 
+def sheet_to(*cells: tuple[int, int]) -> bytes:
+    """A workbook with something in these cells, row and column from 0, and in the first one."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for row, column in ((0, 0), *cells):
+            sheet.write(row, column, "案件名称")
+    return target.getvalue()
+
+
+def sheet_of_one_text() -> bytes:
+    """A few KB: one long text, which each of 4,000 cells says again."""
+    package = sheet_to(*((row, 0) for row in range(1, 4000)))
+    text = b"<sst><si><t>" + b"a" * 5_000_000 + b"</t></si></sst>"
+    return repack(package, {"xl/sharedStrings.xml": text})
+
+
+# Workbooks that are harmless to keep, and not to read.
+HOSTILE_SHEETS = {
+    "远角.xlsx": lambda: sheet_to((1_048_575, 16_383)),
+    "谎报范围.xlsx": lambda: repack(
+        sheet_to(),
+        {
+            "xl/worksheets/sheet1.xml": b'<worksheet><dimension ref="A1"/><sheetData><row r="1">'
+            b'<c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFC1048576"><v>1</v></c><c><v>1</v></c></row>'
+            b"</sheetData></worksheet>"
+        },
+    ),
+    "很宽.xlsx": lambda: sheet_to((4_999, 1_999)),
+    "很长.xlsx": lambda: sheet_to((1_048_575, 3)),
+    "一句话.xlsx": sheet_of_one_text,
+}
+
+
 def hostile() -> dict[str, tuple[bytes, str]]:
     """Name → content and what its refusal says."""
     return {name: (made() if callable(made) else made, words) for name, (made, words) in HOSTILE.items()}

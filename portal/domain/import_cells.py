@@ -5,17 +5,23 @@ Each reader raises ValueError with a Chinese sentence.
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import lru_cache
 
 from portal.domain.money import parse_wan
+from portal.domain.periods import YEARS, YEARS_HINT
 
 YES = frozenset({"是", "有", "√", "✓", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "×", "□", "n", "no", "false", "0"})
-_DATE = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?(?: 00:00:00)?")
-_MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?(?:-\d{1,2}(?: 00:00:00)?)?")
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
+# A day may have its time behind it: 2021-03-05 14:30:00, 2021年3月5日 下午2时30分.
+_TIME = r"(?:[T\s]\s*(?:[上下]午\s*)?\d{1,2}[:时点][\d:.分秒]*(?:\s*[AaPp][Mm])?)?"
+_DATE = re.compile(rf"(\d{{4}})(?:[-/.]|年)(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?{_TIME}")
+_MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?")
+# As Excel counts days, with the time behind the point, where a cell is not formatted as a date.
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_DAY_ZERO = date(1899, 12, 30)
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
 _POWER = re.compile(r"\d(?:\.\d{1,16})?[eE]-\d{1,2}", re.ASCII)
 # Excel keeps fifteen digits; what stands behind them is noise of its binary numbers.
 _FIFTEEN_DIGITS = Context(prec=15)
@@ -23,22 +29,37 @@ _FIFTEEN_DIGITS = Context(prec=15)
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date:
-    """A date as people and Excel write it: 2021-10-12, 2021/10/12, 2021.10.12, 2021年10月12日."""
-    match = _DATE.fullmatch(text.translate(_HALF_WIDTH))
+    """A date as people and Excel write it: 2021-10-12, 2021/10/12, 2021.10.12, 2021年10月12日, 44481."""
+    match = _DATE.fullmatch(spell_day(text))
+    if not match:
+        raise ValueError("日期写成 2021-10-12 或 2021年10月12日 的样子。")
+    year, month, day = (int(part) for part in match.groups())
+    refuse_far(year)
     try:
-        if match:
-            return date(*(int(part) for part in match.groups()))
+        return date(year, month, day)
     except ValueError:
         raise ValueError(f"没有 {text} 这一天。") from None
-    raise ValueError("日期写成 2021-10-12 或 2021年10月12日 的样子。")
 
 
 def read_month(text: str) -> date:
     """The first day of a month: 2021-09, 2021年9月, or any date in it."""
-    match = _MONTH.fullmatch(text.translate(_HALF_WIDTH))
-    if match and 1 <= int(match[2]) <= 12:
-        return date(int(match[1]), int(match[2]), 1)
-    raise ValueError("月份写成 2021-09 或 2021年9月 的样子。")
+    plain = spell_day(text)
+    match = _MONTH.fullmatch(plain) or _DATE.fullmatch(plain)
+    if not match or not 1 <= int(match[2]) <= 12:
+        raise ValueError("月份写成 2021-09 或 2021年9月 的样子。")
+    refuse_far(int(match[1]))
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def spell_day(text: str) -> str:
+    """In half-width digits; a day that is only counted is written out."""
+    plain = text.translate(_HALF_WIDTH)
+    return str(_DAY_ZERO + timedelta(int(float(plain)))) if _SERIAL.fullmatch(plain) else plain
+
+
+def refuse_far(year: int) -> None:
+    if year not in YEARS:
+        raise ValueError(YEARS_HINT)
 
 
 def read_money(text: str) -> int | None:

@@ -181,7 +181,7 @@ def read_cells(
     content: dict[str, Any] = {}
     problems = []
     for column, cell in zip(columns, cells, strict=False):
-        text = _GUARDED.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
+        text = unguard(cell)
         if column is None or not text:
             continue
         try:
@@ -191,6 +191,11 @@ def read_cells(
         except ValueError as error:
             problems.append(Problem(number, column.label, str(error)))
     return content, problems
+
+
+def unguard(cell: str) -> str:
+    """What stands in a cell, without the apostrophe that an export put before it."""
+    return _GUARDED.sub("", cell.strip(), count=1) if cell[:1] == "'" else cell.strip()
 
 
 def gather_lines(content: dict[str, Any]) -> None:
@@ -275,13 +280,14 @@ class Readers:
     def department(self, text: str) -> int:
         found = self.catalogue.department_by_alias(squeeze(text))
         if found is None or found.code not in self.departments:
-            raise ValueError(f"没有“{text}”这个部门。")
+            raise ValueError(f"没有“{text}”这个部门。{list_words(self.department_names)}")
         return self.departments[found.code]
 
     def category(self, text: str) -> str:
         found = self.catalogue.category_by_title(squeeze(text))
         if found is None:
-            raise ValueError(f"没有“{text}”这个案件类型。")
+            titles = [category.table_title for category in self.catalogue.categories]
+            raise ValueError(f"没有“{text}”这个案件类型。{list_words(titles)}")
         return found.code
 
     def several(self, read: Callable[[str], Any]) -> Callable[[str], str]:
@@ -295,7 +301,8 @@ class Readers:
     def violation(self, text: str) -> str:
         codes = self.violations.get(squeeze(text), set())
         if not codes:
-            raise ValueError(f"没有“{text}”这种违法行为类型。")
+            known = dict.fromkeys(v.fill_in for c in self.catalogue.categories for v in c.violations)
+            raise ValueError(f"没有“{text}”这种违法行为类型。{list_words(known)}")
         if len(codes) > 1:
             labels = "”或“".join(label_violation(self.catalogue.violation(code)) for code in sorted(codes))
             raise ValueError(f"“{text}”不止一种，请写明“{labels}”。")
@@ -311,10 +318,14 @@ class Readers:
 
         def read(text: str) -> str:
             if squeeze(text) not in codes:
-                raise ValueError(f"只能填：{'、'.join(labels)}。")
+                raise ValueError(list_words(labels))
             return str(codes[squeeze(text)])
 
         return read, labels
+
+
+def list_words(words: Iterable[str]) -> str:
+    return f"只能填：{'、'.join(words)}。"
 
 
 # Of a file most words of the plan come again and again.

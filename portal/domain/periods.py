@@ -9,6 +9,15 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 # A month (月份) is stored, passed and compared as the date of its first day.
 Month: TypeAlias = date
 
+# No case, duty or law of this campaign lies outside; 2201 for 2021 is a slip of the hand.
+YEARS = range(1990, 2100)
+YEARS_HINT = f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。"
+
+
+def shift(day: date, days: int) -> date:
+    """So many days later, or the first or last day there is."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
 
 def month_of(day: date) -> Month:
     """The month a day lies in."""

@@ -332,9 +332,14 @@ class Catalogue:
         return _by_code(self.categories, code)
 
     def category_by_title(self, text: str) -> Category | None:
-        """The category written as code, as in the plan or as in Annex 2; None if unknown."""
+        """The category written as code, as in the plan, as in Annex 2, or as the beginning of only one; else None."""
         wanted = "".join(text.split())
-        return next((c for c in self.categories if wanted in (c.code, c.title, c.table_title)), None)
+        for category in self.categories:
+            if wanted in (category.code, category.title, category.table_title):
+                return category
+        titles = {title: c for c in self.categories for title in (c.title, c.table_title)}
+        begun = {c.code: c for title, c in titles.items() if len(wanted) > 1 and title.startswith(wanted)}
+        return next(iter(begun.values())) if len(begun) == 1 else None
 
     def violation(self, code: str) -> Violation:
         return _by_code(tuple(v for category in self.categories for v in category.violations), code)

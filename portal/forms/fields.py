@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
 
 from portal.domain.content import LONGEST_TEXT
 from portal.domain.money import exact_wan, parse_wan
+from portal.domain.periods import YEARS, YEARS_HINT
 
 
 class Form(FlaskForm):
@@ -114,10 +115,6 @@ class TicksField(SelectMultipleField):
             raise ValidationError("请从列表中选择。")
 
 
-# No case, duty or law of this campaign lies outside; 2201 for 2021 is a slip of the hand.
-YEARS = range(1990, 2100)
-
-
 class DateField(NativeDateField):
     """A native date input; blank is None."""
 
@@ -132,7 +129,7 @@ class DateField(NativeDateField):
             raise ValueError("日期写成 2021-10-12 的样子。") from None
         if self.data and self.data.year not in YEARS:
             self.data = None
-            raise ValueError(f"年份应在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
+            raise ValueError(YEARS_HINT)
 
 
 def parse_day(text):

@@ -14,7 +14,7 @@ from portal.models.columns import Moment, word
 class ImportFile(db.Model):
     """One file of one liaison. Its bytes are kept until all of it is stored; then the row tells what was imported.
 
-    The mapping of the latest file with the same headings is offered for the next one.
+    The mapping of the latest file with the same headings is offered for the next one, of a discarded one too.
     """
 
     __tablename__ = "import_files"
@@ -35,11 +35,15 @@ class ImportFile(db.Model):
 
     account: Mapped[Account] = relationship()
 
+    @property
+    def is_discarded(self) -> bool:
+        """Whether it was given up before anything of it was stored, or forgotten before all of it was."""
+        return self.finished_at is not None and self.total is None
+
     __table_args__ = (
         CheckConstraint("name <> ''", name="name"),
         CheckConstraint("(finished_at IS NULL) = (content IS NOT NULL)", name="content"),
         CheckConstraint("stored = 0 OR stored <= total", name="stored"),
         Index("ix_import_files_headings", "kind", "headings_digest", "id"),
-        # The id of a discarded one is never another's: a page of it may still be open somewhere.
         {"sqlite_autoincrement": True},
     )

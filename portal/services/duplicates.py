@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -11,6 +10,7 @@ from portal.domain.content import CONTENT, Kind
 from portal.domain.duplicates import Facts, Reason, find_reasons, spell_number
 from portal.domain.errors import Finding
 from portal.domain.money import format_wan
+from portal.domain.periods import shift
 from portal.domain.permissions import Actor, Permission, Role, can
 from portal.domain.privacy import mask_name
 from portal.domain.workflow import Status
@@ -88,10 +88,9 @@ def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submiss
     facts, seen = filing.facts, set()
     near: ColumnElement[bool] = false()
     if facts.day and facts.category_code:
-        span = timedelta(days=days)
         near = and_(
             Submission.category_code == facts.category_code,
-            DAYS[filing.kind].between(facts.day - span, facts.day + span),
+            DAYS[filing.kind].between(shift(facts.day, -days), shift(facts.day, days)),
         )
     of_party = or_(Submission.party_id.in_(filing.party_ids), Submission.party_name == filing.party_name)
     for wanted in (

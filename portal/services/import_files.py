@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.documents.import_marks import write_marked
+from portal.documents.text import clean
+from portal.domain.attachments import Refused, read_name
 from portal.domain.content import Kind
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, TransitionNotAllowed
-from portal.domain.imports import Column, list_identity, suggest_mapping
+from portal.domain.imports import Column, list_identity, suggest_mapping, unguard
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
 from portal.models.imports import ImportFile
@@ -63,14 +65,15 @@ class View:
 
 def list_own(actor: Actor) -> list[ImportFile]:
     """The actor's latest files, the newest first."""
-    query = select(ImportFile).where(ImportFile.account_id == actor.account_id)
+    is_kept = or_(ImportFile.finished_at.is_(None), ImportFile.total.is_not(None))
+    query = select(ImportFile).where(ImportFile.account_id == actor.account_id, is_kept)
     return list(db.session.execute(query.order_by(ImportFile.id.desc()).limit(LISTED)).scalars())
 
 
 def get(actor: Actor, file_id: int) -> ImportFile:
     """The actor's own file. NotFound (404) for anybody else's."""
     file = db.session.get(ImportFile, file_id)
-    if file is None or file.account_id != actor.account_id:
+    if file is None or file.account_id != actor.account_id or file.is_discarded:
         raise NotFound
     return file
 
@@ -81,8 +84,6 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
         raise Forbidden("只有联络员可以导入，导入的是本部门的草稿。")
     name, content = receive(upload)
     lines = read_lines(name, content)
-    if len(lines) - 1 > MOST_ROWS:
-        raise refuse(f"有 {len(lines) - 1:,} 行，一次最多导入 {MOST_ROWS:,} 行，请分成几份。")
     if len(lines) < 2:
         raise refuse("只有列标题，没有要导入的行。")
     digest = trail.digest_of(lines[0])
@@ -110,8 +111,13 @@ def forget_abandoned(moment: datetime) -> None:
     """Inside a deed: forget what nobody went on with for 30 days, anybody's; drafts stored from it stay."""
     old = select(ImportFile).where(ImportFile.finished_at.is_(None), ImportFile.uploaded_at < moment - KEPT)
     for file in db.session.execute(old).scalars():
-        trail.record(None, "discard", "import_file", file.id, reference=file.name[:60])
-        db.session.delete(file)
+        forget(None, file, moment)
+
+
+def forget(actor: Actor | None, file: ImportFile, moment: datetime) -> None:
+    """Inside a deed: the bytes go; what the headings mean stays, for the file that is sent in their place."""
+    trail.record(actor, "discard", "import_file", file.id, reference=file.name[:60])
+    file.content, file.total, file.finished_at = None, None, moment
 
 
 def refuse(sentence: str) -> Invalid:
@@ -120,20 +126,24 @@ def refuse(sentence: str) -> Invalid:
 
 def receive(upload: uploads.Upload) -> tuple[str, bytes]:
     """The name and the bytes of a .csv file, or of a workbook that passed the checks of an attachment."""
-    ending = Path(upload.raw_name or "").suffix.lower()
+    try:
+        name = read_name(upload.raw_name)
+    except Refused as refusal:
+        raise refuse(str(refusal)) from None
+    ending = Path(name).suffix.lower()
     if ending not in (".csv", ".xlsx"):
         raise refuse("只能导入 .xlsx 或 .csv 文件，其他格式请另存后再传。")
     if ending == ".csv":
         content = upload.stream.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
-        return Path(upload.raw_name or "").name[-120:], content
+        return name, content
     with uploads.examine([upload]) as (file,):
         if file.sentence:
             raise refuse(file.sentence)
         if file.size > MOST_BYTES:
             raise refuse(f"文件太大，最多 {MOST_BYTES // 1024 // 1024} MB。")
-        return file.name, file.path.read_bytes()
+        return name, file.path.read_bytes()
 
 
 def read_lines(name: str, content: bytes) -> list[list[str]]:
@@ -145,16 +155,20 @@ def read_lines(name: str, content: bytes) -> list[list[str]]:
             lines = imports.read_lines(path)
         except Invalid as refusal:
             raise refuse(refusal.message.replace(path.name, name)) from None
+    if len(lines) - 1 > MOST_ROWS:
+        raise refuse(f"有 {len(lines) - 1:,} 行，一次最多导入 {MOST_ROWS:,} 行，请分成几份。")
     return [tell_apart(lines[0]), *lines[1:]]
 
 
 def tell_apart(headings: Sequence[str]) -> list[str]:
     """The headings, each another: blank and repeated ones, as other systems export them, get a number."""
-    told: list[str] = []
+    told: dict[str, None] = {}
     for place, heading in enumerate(headings, start=1):
-        plain = " ".join(heading.split())[:LONGEST_HEADING] or "无标题"
-        told.append(plain if plain not in told and heading.strip() else f"{plain}（第 {place} 列）")
-    return told
+        label = " ".join(unguard(clean(heading)).split())[:LONGEST_HEADING] or f"无标题（第 {place} 列）"
+        while label in told:
+            label += f"（第 {place} 列）"
+        told[label] = None
+    return list(told)
 
 
 def list_columns(kind: Kind) -> tuple[Column, ...]:
@@ -252,9 +266,7 @@ def discard(actor: Actor, file: ImportFile) -> None:
     """Forget a file of which nothing is stored yet."""
     refuse_begun(file)
     with deed():
-        trail.lock()
-        trail.record(actor, "discard", "import_file", file.id, reference=file.name[:60])
-        db.session.delete(file)
+        forget(actor, file, trail.lock())
 
 
 def mark(actor: Actor, file: ImportFile) -> tuple[str, bytes]:

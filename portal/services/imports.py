@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import String, and_, or_, select
 
+from portal.documents.import_marks import REASONS
+from portal.documents.import_sheets import MOST_COLUMNS, read_sheet
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
@@ -247,12 +249,23 @@ def list_department_ids() -> dict[str, int]:
 
 
 def read_lines(path: Path) -> list[list[str]]:
-    """Every cell of the first sheet as text, so that codes keep their leading zeros."""
-    lines = read_csv(path) if path.suffix.lower() == ".csv" else read_workbook(path)
+    """Every cell of the first sheet as text, so that codes keep their leading zeros.
+
+    What a marked copy (标注的副本) says beside its rows is left out.
+    """
+    try:
+        lines = read_csv(path) if path.suffix.lower() == ".csv" else read_sheet(path)
+    except ValueError as error:
+        raise Invalid(f"{path.name}：{error}") from None
     if not lines or not any(cell.strip() for cell in lines[0]):
         raise Invalid(f"{path.name} 的第 1 行应当是列标题。")
     while lines[0] and not lines[0][-1].strip():
         lines[0].pop()
+    if REASONS in lines[0]:
+        place = lines[0].index(REASONS)
+        lines = [line[:place] + line[place + 1 :] for line in lines]
+    if len(lines[0]) > MOST_COLUMNS:
+        raise Invalid(f"{path.name} 有 {len(lines[0]):,} 列，最多 {MOST_COLUMNS} 列，请只留要导入的。")
     return lines
 
 
@@ -264,21 +277,8 @@ def read_csv(path: Path) -> list[list[str]]:
         except UnicodeDecodeError:
             continue
         except csv.Error as error:
-            raise Invalid(f"{path.name} 不是完好的 CSV 文件（{error}）。") from None
-    raise Invalid(f"{path.name} 既不是 UTF-8 也不是 GB18030 编码，请另存后再导入。")
-
-
-def read_workbook(path: Path) -> list[list[str]]:
-    # Imported here: the portal starts without pandas.
-    import pandas
-    from python_calamine import CalamineError
-
-    try:
-        frame = pandas.read_excel(path, engine="calamine", dtype=str, header=None, na_filter=False)
-    except (CalamineError, ValueError) as error:
-        raise Invalid(f"{path.name} 不是可以读取的 .xlsx 或 .csv 文件（{error}）。") from None
-    lines: list[list[str]] = frame.to_numpy().tolist()
-    return lines
+            raise ValueError(f"不是完好的 CSV 文件（{error}）。") from None
+    raise ValueError("既不是 UTF-8 也不是 GB18030 编码，请另存后再导入。")
 
 
 def digest_of(kind: Kind, department_id: int, content: Mapping[str, Any]) -> str:
@@ -310,11 +310,16 @@ def list_doubles(kind: Kind, rows: Sequence[Ready]) -> list[Problem]:
         for row in db.session.execute(select(*columns).where(Dossier.kind == kind, is_once))
     }
     seen: dict[str, int] = {}
-    problems = []
+    problems, planned = [], plans.list_years()
     for ready in rows:
         number, content = ready.row.number, ready.row.content
+        month = content.get("month") if kind is Kind.MONTHLY_RETURN else None
+        if month and month.year not in planned:
+            sentence = f"还没有载入 {month.year} 年度的方案，这个月的月报不能填。"
+            problems.append(Problem(number, CONTENT[kind]["month"], sentence))
+            continue
         try:
-            once = content.get("month") or drafts.find_task(kind, content, year)
+            once = month or drafts.find_task(kind, content, year)
         except Invalid as refusal:
             problems.append(Problem(number, CONTENT[kind]["task"], refusal.findings[0].message))
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -52,7 +53,11 @@ def test_categories_stand_in_the_order_of_annex_2_with_both_titles():
     ]
     assert CATALOGUE.category("product").title == "产品质量安全违法案件"
     assert CATALOGUE.category_by_title("特种设备安全违法案件") == CATALOGUE.category("special_equipment")
-    assert CATALOGUE.category_by_title("没有这一类") is None
+    assert CATALOGUE.category_by_title("食品 安全") == CATALOGUE.category("food")
+    # One letter says too little, and so does what two begin with.
+    assert CATALOGUE.category_by_title("食") is CATALOGUE.category_by_title("没有这一类") is None
+    two = replace(CATALOGUE.category("food"), code="other_food", title="食品添加剂", table_title="食品添加剂")
+    assert replace(CATALOGUE, categories=(*CATALOGUE.categories, two)).category_by_title("食品") is None
 
 
 def test_annex_2_prints_its_five_fixed_labels_and_leaves_three_rows_to_fill_in():

@@ -45,6 +45,11 @@ def test_months_step_over_the_year_and_over_february() -> None:
     assert periods.month_end(date(2024, 2, 1)) == date(2024, 2, 29)
 
 
+def test_so_many_days_away_never_leaves_the_calendar() -> None:
+    assert periods.shift(date(2021, 3, 1), -1) == date(2021, 2, 28)
+    assert (periods.shift(date.min, -1), periods.shift(date.max, 1)) == (date.min, date.max)
+
+
 def test_only_the_last_day_of_a_month_is_a_month_end() -> None:
     assert periods.is_month_end(date(2024, 2, 29))
     assert not periods.is_month_end(date(2024, 2, 28))

@@ -9,7 +9,7 @@ from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.imports import ImportFile
 from portal.services import import_files
-from tests import factories
+from tests import factories, sample_files
 
 TABLE = "案件名称,立案时间,经办\n甲案,2021-03-05,第一组\n乙案,{day},第二组\n"
 
@@ -88,6 +88,18 @@ def test_what_is_missing_is_said_beside_the_field(liaison, answers, sentence):
     assert sentence in refused.text
 
 
+def test_a_name_that_no_header_can_hold_is_refused_and_an_odd_one_comes_back_in_the_marked_copy(liaison):
+    body = "--b\r\nContent-Disposition: form-data; name=kind\r\n\r\ncase\r\n--b\r\nContent-Disposition: form-data; "
+    body += f"name=file; filename*=UTF-8''a%0Ab.csv\r\n\r\n{TABLE.format(day='')}\r\n--b--\r\n"
+    broken = liaison.post("/imports", data=body.encode(), content_type="multipart/form-data; boundary=b")
+    for refused in (broken, send(liaison, name="a\x01.csv")):
+        assert refused.status_code == 422 and "控制字符" in refused.text
+    assert send(liaison, day="2021-02-30", name="“表”;%22=a,'%0A.csv").status_code == 302
+    map_all(liaison, ["title", "filed_on", "-"])
+    copy = liaison.get(f"{file_address()}/marked.xlsx")
+    assert copy.status_code == 200 and "filename*=UTF-8''" in copy.headers["Content-Disposition"]
+
+
 def test_a_discarded_file_is_gone(liaison):
     send(liaison)
     address = file_address()
@@ -108,3 +120,17 @@ def test_the_template_of_each_kind_can_be_taken(liaison):
         answer = liaison.get(f"/imports/template.xlsx?kind={kind}")
         assert answer.status_code == 200 and answer.data[:2] == b"PK"
     assert liaison.get("/imports/template.xlsx?kind=x").status_code == 404
+
+
+@pytest.mark.parametrize("name", sample_files.HOSTILE_SHEETS)
+def test_a_sheet_that_is_too_much_to_read_is_refused_with_a_sentence(liaison, sign_in_as, name):
+    content = sample_files.HOSTILE_SHEETS[name]()
+    factories.account("sysadmin")
+    for client, address, data in (
+        (liaison, "/imports", {"kind": "case"}),
+        (sign_in_as("sysadmin"), "/accounts/import", {}),
+    ):
+        data = data | {"file": (BytesIO(content), name)}
+        refused = client.post(address, data=data, content_type="multipart/form-data")
+        assert refused.status_code == 422
+        assert "请只留要导入的行和列" in refused.text or "请删去要导入的行和列以外的" in refused.text

@@ -6,7 +6,7 @@ import pytest
 
 from portal.domain.content import Kind
 from portal.domain.links import Relation
-from portal.services import approvals, links, submissions
+from portal.services import approvals, duplicates, links, submissions
 from tests import factories
 from tests.factories import CASE, LEAD, SECRET, actor
 
@@ -31,6 +31,15 @@ def test_the_same_party_and_category_about_the_same_day_is_told_with_the_filing(
     assert told("sls1.liaison", {**NEW, "filed_on": date(2021, 9, 12)}) == []
     assert told("sls1.liaison", {**near, "category_code": "ip"}) == []
     assert told("sls1.liaison", submissions.content_of(known), known) == []
+
+
+def test_a_filing_of_the_first_or_last_day_there_is_is_compared_too(app):
+    author = actor("sls1.liaison")
+    for kind, facts in (
+        (Kind.CASE, {**NEW, "filed_on": date.min}),
+        (Kind.LEAD, {**LEAD, "found_on": date.max}),
+    ):
+        assert list(duplicates.list_findings(author, kind, facts, None, 30)) == []
 
 
 def test_a_reminder_of_a_duplicate_stops_nothing(app):

@@ -118,6 +118,20 @@ def test_what_the_headings_of_another_system_mean_is_said_once(liaison, colleagu
     assert import_files.view(colleague, second).may_start
 
 
+def test_what_the_headings_mean_outlives_the_file_and_is_known_in_its_marked_copy(liaison):
+    file = import_files.add(
+        liaison, Kind.CASE, as_upload(OTHER_SYSTEM | {"日期": "去年", "": "", "-备注": ""})
+    )
+    import_files.map_headings(liaison, file, MAPPING | {"无标题（第 5 列）": "", "-备注": ""})
+    name, copy = import_files.mark(liaison, file)
+    import_files.discard(liaison, file)
+    assert file.content is None and import_files.list_own(liaison) == []
+    again = import_files.add(liaison, Kind.CASE, Upload(name, BytesIO(copy)))
+    shown = import_files.view(liaison, again)
+    assert [each.label for each in shown.headings] == [*OTHER_SYSTEM, "无标题（第 5 列）", "-备注"]
+    assert [each.column for each in shown.reading.errors] == ["立案时间"]
+
+
 def test_an_amount_under_a_heading_in_yuan_is_read_in_yuan(liaison):
     file = import_files.add(liaison, Kind.CASE, as_upload(OTHER_SYSTEM | {"罚款（元）": "12,600.50"}))
     import_files.map_headings(liaison, file, MAPPING | {"罚款（元）": "fine"})
@@ -136,6 +150,13 @@ def test_repeated_and_blank_headings_are_told_apart(liaison):
     file = import_files.add(liaison, Kind.CASE, Upload("x.csv", BytesIO(table.encode())))
     labels = [each.label for each in import_files.view(liaison, file).headings]
     assert labels == ["案件名称", "备注", "备注（第 3 列）"] and file.mapping == {"案件名称": "title"}
+
+
+def test_no_two_headings_are_told_alike_whatever_the_file_calls_them(liaison):
+    table = "备注,备注（第 3 列）,备注,案件名称\n一,二,三,甲案\n"
+    file = import_files.add(liaison, Kind.CASE, Upload("x.csv", BytesIO(table.encode())))
+    labels = [each.label for each in import_files.view(liaison, file).headings]
+    assert len(set(labels)) == len(labels) == 4
 
 
 def test_an_exported_ledger_changes_nothing(liaison):
@@ -184,6 +205,13 @@ def test_a_file_is_its_owners_alone(liaison, colleague):
         ("a.exe", b"MZ", ""),
         ("a.csv", b"", "第 1 行应当是列标题"),
         ("a.csv", "案件名称\n".encode(), "没有要导入的行"),
+        ("a.csv", ",".join(map(str, range(201))).encode() + b"\n1", "有 201 列，最多 200 列"),
+        ("a\x01.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\n.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\0.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\u202evsc.csv", "案件名称\n甲".encode(), "控制字符"),
+        ("a\n.xlsx", b"PK", "控制字符"),
+        ("甲" * 120 + ".csv", "案件名称\n甲".encode(), "文件名太长"),
         ("a.csv", b"\xff\xfe\x00\x01\x80\n1", "编码"),
         ("a.csv", ("案件名称\n" + "甲\n" * 5001).encode(), "一次最多导入 5,000 行"),
     ],

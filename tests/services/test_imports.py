@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
-from portal.domain.content import Kind
+from portal.domain.content import CONTENT, Kind
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.workflow import Status
 from portal.extensions import db
@@ -116,8 +116,18 @@ def test_a_row_becomes_a_draft_of_the_authors_department(liaison, write_csv):
     ("column", "written", "name", "kept"),
     [
         ("案件类型", "CCC认证违法", "category_code", "ccc"),
+        ("案件类型", "食品", "category_code", "food"),
+        ("案件类型", "食品安全", "category_code", "food"),
+        ("案件类型", "产品质量安全违法案件", "category_code", "product"),
+        ("次要类别", "广告、特种设备", "secondary_categories", "advertising special_equipment"),
         ("立案时间", "2021/3/5", "filed_on", date(2021, 3, 5)),
         ("立案时间", "２０２１年３月５日", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021-03-05 14:30:00", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021/3/5 9:05", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021-03-05T14:30:00.000", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "2021年3月5日 下午2时30分", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "44260", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "44260.6041666667", "filed_on", date(2021, 3, 5)),
         ("涉案金额（万元）", "0.30000000000000004", "amount_involved", 300_000),
         ("次要类别", "广告违法、其他违法", "secondary_categories", "advertising other"),
         ("统一社会信用代码", "011230723307360844", "credit_code", "011230723307360844"),
@@ -131,15 +141,62 @@ def test_values_are_read_as_they_are_written(liaison, write_csv, column, written
     assert ready.row.content[name] == kept
 
 
+@pytest.mark.parametrize(
+    ("kind", "column", "written", "sentence"),
+    [
+        (Kind.CASE, "立案时间", "0001-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "0000-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "2201-03-05", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "12345", "年份应在 1990 到 2099 之间"),
+        (Kind.CASE, "立案时间", "442600", "日期写成"),
+        (Kind.CASE, "立案时间", "2021-02-30 14:30", "没有 2021-02-30 14:30 这一天"),
+        (Kind.LEAD, "发现时间", "0001-01-01", "年份应在 1990 到 2099 之间"),
+        (Kind.LEAD, "报送月份", "0001-01", "年份应在 1990 到 2099 之间"),
+        (Kind.MONTHLY_RETURN, "月份", "0000-01", "年份应在 1990 到 2099 之间"),
+        (Kind.MONTHLY_RETURN, "月份", "2021-13", "月份写成"),
+        (Kind.MONTHLY_RETURN, "月份", "2019-05", "还没有载入 2019 年度的方案"),
+    ],
+)
+def test_a_day_or_month_that_no_form_takes_is_refused(liaison, write_csv, kind, column, written, sentence):
+    row = (
+        {column: written}
+        if kind is Kind.MONTHLY_RETURN
+        else {CONTENT[kind]["title"]: "一案", column: written}
+    )
+    (error,) = imports.read(liaison, kind, write_csv(row)).errors
+    assert error.column == column and sentence in error.reason
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("案件类型", "食品安全违法、产品质量违法"),
+        ("次要类别", "食品安全违法、产品质量违法"),
+        ("违法行为类型", "非法添加、假冒伪劣食品"),
+        ("承办部门", "示例一市场监管所"),
+        ("行业", "、"),
+    ],
+)
+def test_a_word_that_is_not_known_is_answered_with_those_that_are(liaison, write_csv, column, words):
+    (error,) = imports.read(liaison, Kind.CASE, write_csv({"案件名称": "一案", column: "不知道"})).errors
+    assert error.column == column and "只能填：" in error.reason and words in error.reason
+
+
+@pytest.mark.parametrize("written", ["2021-09", "2021年9月", "2021-09-05 14:30:00", "44444", "2021/9/5"])
+def test_a_month_is_read_as_it_is_written(liaison, write_csv, written):
+    (ready,) = imports.read(liaison, Kind.MONTHLY_RETURN, write_csv({"月份": written})).rows
+    assert ready.row.content["month"] == date(2021, 9, 1)
+
+
 def test_every_problem_is_named_by_row_column_and_reason_and_nothing_is_imported(run, liaison, write_csv):
-    bad = GOOD | {"案件类型": "食品", "立案时间": "去年", "罚款数额（万元）": "约5万", "互联网案件": "大概"}
+    bad = GOOD | {"案件类型": "其它类", "立案时间": "去年", "罚款数额（万元）": "约5万", "互联网案件": "大概"}
     foreign = GOOD | {"承办部门": "执法大队", "案件名称": "另一案"}
     path = write_csv(GOOD, bad, foreign)
     before = count_dossiers()
     code, output = run("import", "case", path, "--as", "sls1.liaison")
     assert code == 1
     for said in (
-        "第 3 行，“案件类型”：没有“食品”这个案件类型。",
+        "第 3 行，“案件类型”：没有“其它类”这个案件类型。只能填：食品安全违法、产品质量违法、",
         "第 3 行，“立案时间”：日期写成",
         "第 3 行，“罚款数额（万元）”：金额只能填写数字",
         "第 3 行，“互联网案件”：请填“是”或“否”。",
