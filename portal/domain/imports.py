@@ -23,6 +23,7 @@ from portal.domain.import_cells import (
     text_reader,
 )
 from portal.domain.parties import spell_code
+from portal.domain.periods import month_before
 from portal.domain.publicity import Level
 
 DEPARTMENT = "department_id"
@@ -83,6 +84,16 @@ class ImportRow:
     content: Mapping[str, Any]
     dossier: str = ""
     revision: int | None = None
+
+
+# The first of these that a filing has is when the thing itself was: what was closed or found only now is no back-data.
+HAPPENED = ("month", "serves_month", "closed_on", "filed_on", "found_on", "appeared_on")
+
+
+def is_back_data(days: Iterable[date | None], entered_on: date) -> bool:
+    """Whether the first of `days` lies before the month whose filings were due when it was entered (补录, D15)."""
+    day = next((day for day in days if day), None)
+    return day is not None and day < month_before(entered_on)
 
 
 def list_columns(

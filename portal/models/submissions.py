@@ -17,6 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.domain.content import Kind
+from portal.domain.imports import HAPPENED, is_back_data
+from portal.domain.periods import local_date
 from portal.domain.workflow import Action, ReturnCode, Status
 from portal.extensions import db
 from portal.models.accounts import Account
@@ -255,6 +257,17 @@ class Submission(db.Model):
     @property
     def is_returned(self) -> bool:
         return self.status is Status.DRAFT and self.returned_at is not None
+
+    @property
+    def is_back_data(self) -> bool:
+        """Whether it was imported when its month was long reported (补录, D15); its moments are the real ones all the same.
+
+        Sample data never is: it is played at the moments it tells of.
+        """
+        if self.dossier.import_digest is None or self.dossier.is_sample:
+            return False
+        entered_on = local_date(self.dossier.submissions[0].created_at)
+        return is_back_data((getattr(self, name, None) for name in HAPPENED), entered_on)
 
     @property
     def co_handler_ids(self) -> frozenset[int]:

@@ -64,6 +64,16 @@ def test_a_wrong_cell_is_named_by_row_and_column_and_nothing_comes_in(liaison):
     assert refused.status_code == 422 and "没有导入任何一行" in refused.text and count_cases() == 0
 
 
+def test_what_is_imported_long_after_it_happened_says_so_on_its_pages(liaison):
+    send(liaison)
+    map_all(liaison, ["title", "filed_on", "-"])
+    liaison.post(f"{file_address()}/store")
+    draft = db.session.execute(select(func.max(Case.id))).scalar_one()
+    for address in (f"/submissions/{draft}", f"/submissions/{draft}/edit"):
+        assert '<span class="tag tone-info">补录</span>' in liaison.get(address).text
+    assert "补录" not in liaison.get(f"/submissions/{factories.draft_case().id}").text
+
+
 def test_two_columns_of_one_meaning_are_refused_with_a_sentence(liaison):
     send(liaison)
     refused = map_all(liaison, ["title", "title", "-"])

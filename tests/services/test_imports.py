@@ -10,12 +10,13 @@ from xlsxwriter import Workbook
 
 from portal.domain.content import CONTENT, Kind
 from portal.domain.errors import Forbidden, Invalid
+from portal.domain.periods import local_date
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Dossier
-from portal.services import accounts, imports
+from portal.services import accounts, imports, submissions
 from tests import factories
 
 GOOD = {
@@ -292,6 +293,39 @@ def test_an_unknown_doubled_or_empty_heading_is_refused(liaison, write_xlsx, hea
 def test_a_text_that_is_too_long_or_holds_control_characters_is_refused(liaison, write_csv):
     rows = [{"案件名称": "案" * 201, "联系人": "甲"}, {"案件名称": "二案", "联系人": "甲\x07"}]
     assert complaints(imports.read(liaison, Kind.CASE, write_csv(*rows))) == [(2, "案件名称"), (3, "联系人")]
+
+
+def test_what_is_imported_long_after_it_happened_is_marked_as_back_data_and_accepted_at_its_real_moment(
+    in_2021, write_csv
+):
+    rows = {
+        "旧案": GOOD | {"立案时间": "2020-12-30", "结案时间": ""},
+        "旧案新结": GOOD | {"立案时间": "2020-12-30", "结案时间": "2021-09-02"},
+        "旧案早结": GOOD | {"立案时间": "2020-12-30", "结案时间": "2021-08-31"},
+        "新案": GOOD | {"立案时间": "2021-10-02", "结案时间": ""},
+    }
+    person = accounts.as_actor(factories.account("sls1.liaison"))
+    with in_2021(10, 8):
+        path = write_csv(*(row | {"案件名称": title} for title, row in rows.items()))
+        found = imports.store(person, Kind.CASE, imports.read(person, Kind.CASE, path).rows)
+        typed = factories.draft_case(filed_on=date(2020, 12, 30), closed_on=date(2021, 1, 5))
+    marked = {draft.title: draft.is_back_data for draft in found}
+    assert marked == {"旧案": True, "旧案新结": False, "旧案早结": True, "新案": False}
+    assert not typed.is_back_data
+    old = found[0]
+    with in_2021(10, 9):
+        content = {"party_name": "某食品有限公司", "contact_name": "甲", "contact_phone": "021-00000000"}
+        content |= {
+            "summary_verification": "属实。",
+            "summary_facts": "经查属实。",
+            "summary_result": "正在办理。",
+        }
+        submissions.save_draft(person, old, content, old.version)
+        factories.accept(old)
+    # It stays so when a later revision is written.
+    with in_2021(12, 9):
+        later = submissions.revise(person, old, old.version)
+    assert old.is_back_data and later.is_back_data and local_date(old.accepted_at) == date(2021, 10, 9)
 
 
 def test_a_name_that_fits_two_kinds_of_violation_is_refused_with_both_names(liaison, write_csv):
