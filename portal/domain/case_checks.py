@@ -119,12 +119,19 @@ DEPENDENT = (
     ("is_punished", "decision_content", "已作出处罚的，请填写处罚决定内容。"),
     ("is_transferred", "transferred_on", "已移送公安机关的，请填写移送时间。"),
     ("is_notified", "notified_bodies", "已通报的，请填写通报部门。"),
+    ("is_notified", "notified_on", "已通报的，请填写通报时间。"),
     ("excluded_days", "excluded_reason", "填了扣除天数，请写明扣除事由。"),
 )
 # What is filled in on the left is only true with a yes on the right.
 ONLY_WITH = (
-    ("decided_on", "is_punished", "填了作出处罚时间，是否处罚应选“是”。"),
-    ("transferred_on", "is_transferred", "填了移送时间，案件移送公安机关应选“是”。"),
+    ("decided_on", "is_punished"),
+    ("decision_number", "is_punished"),
+    ("decision_content", "is_punished"),
+    ("executed_on", "is_punished"),
+    ("published_on", "is_punished"),
+    ("transferred_on", "is_transferred"),
+    ("notified_bodies", "is_notified"),
+    ("notified_on", "is_notified"),
 )
 
 
@@ -132,8 +139,10 @@ def check_dependent(content: Content) -> Iterator[Finding]:
     for question, field, sentence in DEPENDENT:
         if content.get(question) and content.get(field) in (None, ""):
             yield Finding(field, sentence)
-    for field, question, sentence in ONLY_WITH:
-        if content.get(field) and not content.get(question):
+    for question in dict.fromkeys(question for _, question in ONLY_WITH):
+        filled = [LABELS[field] for field, asks in ONLY_WITH if asks == question and content.get(field)]
+        if filled and not content.get(question):
+            sentence = f"填了{'、'.join(filled)}，{LABELS[question]}应选“是”；确实没有的，删去所填内容。"
             yield Finding(question, sentence)
     if content.get("is_internet") and not content.get("online_platform"):
         yield remind("online_platform", "互联网案件，请写明网络平台名称。")

@@ -119,14 +119,34 @@ def test_a_penalty_needs_its_day_and_its_words():
     assert [field for field, _ in errors(**wanted)] == ["decided_on", "decision_content"]
 
 
-def test_a_day_of_decision_without_a_penalty_contradicts_itself():
-    assert [field for field, _ in errors(decided_on=date(2021, 9, 1))] == ["is_punished"]
+@pytest.mark.parametrize(
+    ("field", "value", "question"),
+    [
+        ("decided_on", date(2021, 9, 1), "is_punished"),
+        ("decision_number", "沪市监崇处〔2021〕302021000001号", "is_punished"),
+        ("decision_content", "警告。", "is_punished"),
+        ("executed_on", date(2021, 9, 20), "is_punished"),
+        ("published_on", date(2021, 9, 20), "is_punished"),
+        ("transferred_on", date(2021, 9, 2), "is_transferred"),
+        ("notified_bodies", "区农业农村委", "is_notified"),
+        ("notified_on", date(2021, 9, 2), "is_notified"),
+    ],
+)
+@pytest.mark.parametrize("answer", [False, None])
+def test_what_goes_with_a_yes_contradicts_a_no(field, value, question, answer):
+    assert [found for found, _ in errors(**{field: value, question: answer})] == [question]
+    assert question not in [found for found, _ in errors(**{field: value, question: True})]
+
+
+def test_a_penalty_that_was_denied_and_described_is_one_error_that_names_all_of_it():
+    said = {"decided_on": date(2021, 9, 1), "decision_content": "警告。", "executed_on": date(2021, 9, 20)}
+    ((_, sentence),) = errors(**said)
+    assert sentence.startswith("填了作出处罚时间、处罚决定内容、执行完毕时间，是否处罚应选“是”")
 
 
 def test_a_transfer_and_a_notice_say_when_and_to_whom():
     assert [field for field, _ in errors(is_transferred=True)] == ["transferred_on"]
-    assert [field for field, _ in errors(is_notified=True)] == ["notified_bodies"]
-    assert [field for field, _ in errors(transferred_on=date(2021, 9, 2))] == ["is_transferred"]
+    assert [field for field, _ in errors(is_notified=True)] == ["notified_bodies", "notified_on"]
 
 
 def test_a_typical_case_is_closed_and_tells_its_facts():

@@ -265,8 +265,7 @@ def states_of_cases() -> dict[str, object]:
 
 def accepted_plain() -> Submission:
     """A case in force, not decided and not marked: nobody but department, supervision and bureau reads it."""
-    undecided = dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated"))
-    return factories.accepted_case(is_punished=False, is_typical=False, **undecided)
+    return factories.accepted_case(is_typical=False, **factories.UNDECIDED)
 
 
 def states_of_import_files() -> dict[str, object]:
