@@ -66,7 +66,8 @@ def check_case(content: Content, catalogue: Catalogue, today: date) -> Iterator[
     yield from check_amounts_said(content)
     yield from check_contradictions(content)
     yield from check_decision_number(content)
-    yield from check_typical(content)
+    yield from check_summary(content)
+    yield from check_axes(content)
     yield from check_category(content, catalogue)
     yield from check_personal_data(content)
 
@@ -238,15 +239,29 @@ def check_decision_number(content: Content) -> Iterator[Finding]:
         yield remind("decision_number", sentence, "decision_number_year")
 
 
-def check_typical(content: Content) -> Iterator[Finding]:
-    if not content.get("is_typical"):
-        return
-    if not content.get("closed_on"):
-        yield Finding("closed_on", "典型案件须已办结，请填写结案时间。")
-    for field, part in SUMMARY.items():
-        if not (content.get(field) or "").strip():
-            sentence, is_error = f"案情摘要缺“{part}”部分。", field == "summary_facts"
+def check_summary(content: Content) -> Iterator[Finding]:
+    """What the summary lacks: asked part by part of a typical case, once of any other that is closed."""
+    missing = [field for field in SUMMARY if not (content.get(field) or "").strip()]
+    if content.get("is_typical"):
+        if not content.get("closed_on"):
+            yield Finding("closed_on", "典型案件须已办结，请填写结案时间。")
+        for field in missing:
+            sentence, is_error = f"案情摘要缺“{SUMMARY[field]}”部分。", field == "summary_facts"
             yield Finding(field, sentence, is_error, "" if is_error else f"missing_{field}")
+    elif missing and content.get("closed_on"):
+        yield remind(missing[0], f"已办结，案情摘要还缺：{'、'.join(SUMMARY[field] for field in missing)}。")
+
+
+AXES = ("industry", "product", "violation_code")
+
+
+def check_axes(content: Content) -> Iterator[Finding]:
+    """Industry, goods and behaviour (R010), asked for together once the case has a category and its day."""
+    blank = [name for name in AXES if not content.get(name)]
+    if blank and content.get("category_code") and content.get("filed_on"):
+        why = "，统计表第二栏也缺这一类" if "violation_code" in blank else ""
+        names = "、".join(LABELS[name] for name in blank)
+        yield remind(blank[0], f"没有选{names}：案件按行业、产品、违法行为归类{why}。")
 
 
 def check_category(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
@@ -258,22 +273,20 @@ def check_category(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
     if code and code in seconds:
         yield remind("secondary_categories", "次要类别与案件类型相同，请去掉。")
     text = "".join(content.get(name) or "" for name in ("title", "decision_content", "summary_facts"))
+    # The goods as they were coded name them too; what was done with them only the text says.
+    goods = "".join(each.label for each in catalogue.products if each.code == content.get("product"))
     for miscoding in catalogue.miscodings:
         others = set(miscoding.categories) - {code}
         if code not in miscoding.categories or others.intersection(seconds):
             continue
-        if any(word in text for word in miscoding.words):
+        if any(word in text + goods for word in miscoding.words):
             is_likely = miscoding.speaks_against(code, text)
             yield remind("category_code", miscoding.message, "miscoding" if is_likely else "")
 
 
-def check_violation(
-    content: Content, catalogue: Catalogue, why: str = "统计表第二栏缺这一类"
-) -> Iterator[Finding]:
+def check_violation(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
     code, violation = content.get("category_code"), content.get("violation_code")
-    if code and not violation:
-        yield remind("violation_code", f"没有选违法行为类型，{why}。")
-    elif violation and code and violation not in {v.code for v in catalogue.category(code).violations}:
+    if violation and code and violation not in {v.code for v in catalogue.category(code).violations}:
         yield Finding("violation_code", "违法行为类型不属于所选的案件类型。")
 
 

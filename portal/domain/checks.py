@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain import contacts, publicity, reports
-from portal.domain.case_checks import ALONE, Standing, check_case, check_standing, check_violation
+from portal.domain.case_checks import ALONE, Standing, check_case, check_standing, check_violation, remind
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import CONTENT, SECTIONS
 from portal.domain.errors import Finding
@@ -87,7 +87,9 @@ def check_lead(content: Content, catalogue: Catalogue, today: date) -> Iterator[
         yield Finding("verification_result", "填了核查时间，请写明核查结果。")
     if not any(content.get(field) for field in ("source_activity", "source_data", "source_external")):
         yield Finding("source_activity", "请至少填写一种线索来源。")
-    yield from check_violation(content, catalogue, "能确定的请选上")
+    if content.get("category_code") and not content.get("violation_code"):
+        yield remind("violation_code", "没有选违法行为类型，能确定的请选上。")
+    yield from check_violation(content, catalogue)
     for word in find_personal_data(content.get("content")):
         yield Finding("content", f"写有{word}，属个人信息，请删去。", is_error=False)
     if content.get("serves_month") and content["serves_month"] > today:

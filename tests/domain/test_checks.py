@@ -17,6 +17,8 @@ TODAY = date(2021, 10, 8)
 CASE = {
     "category_code": "food",
     "violation_code": "food_uninspected_meat",
+    "industry": "food_sale",
+    "product": "meat",
     "title": "某食品公司经营未经检疫的牛肉案",
     "party_name": "某食品公司",
     "filed_on": date(2021, 8, 12),
@@ -190,7 +192,7 @@ def test_an_amount_without_its_reason_is_asked_about():
 
 
 def test_a_case_closed_before_its_decision_or_filed_long_ago_is_asked_about():
-    assert [f for f, _ in reminders(**PUNISHED, closed_on=date(2021, 8, 20))] == ["closed_on"]
+    assert reminders(**PUNISHED, closed_on=date(2021, 8, 20))[0][0] == "closed_on"
     assert reminders(filed_on=date(2012, 8, 12)) == [("filed_on", "立案时间是 2012 年，请核对年份。")]
 
 
@@ -205,7 +207,30 @@ def test_goods_that_sit_in_two_categories_are_asked_about(category, title):
 
 def test_a_kind_of_violation_belongs_to_its_category():
     assert [field for field, _ in errors(violation_code="ccc_uncertified")] == ["violation_code"]
+    assert [field for field, _ in reminders("lead", violation_code=None)] == ["violation_code"]
+
+
+def test_the_axes_left_blank_are_one_reminder_once_a_case_is_more_than_begun():
+    assert reminders(industry=None, product="") == [
+        ("industry", "没有选行业、产品：案件按行业、产品、违法行为归类。")
+    ]
     assert [field for field, _ in reminders(violation_code=None)] == ["violation_code"]
+    begun = {"industry": None, "product": None, "violation_code": None}
+    assert reminders(**begun, category_code=None) == reminders(**begun, filed_on=None) == []
+
+
+def test_goods_are_asked_about_also_where_only_their_code_names_them():
+    coded = {"category_code": "product", "violation_code": "product_other", "title": "某店不合格商品案"}
+    assert [field for field, _ in reminders(**coded, product="toys")] == ["category_code"]
+    assert reminders(**coded, product="clothing") == reminders(
+        **coded, product="toys", secondary_categories="ccc"
+    ) == []
+
+
+def test_the_name_of_the_goods_speaks_for_no_category():
+    """保健食品和有功能宣称的食品 is a kind of food; 宣称 alone would make it advertising."""
+    (found,) = check("case", {**CASE, "product": "health_food", "title": "某店压片糖果案"}, PLAN, TODAY)
+    assert found.field == "category_code" and found.is_quiet
 
 
 def test_other_violations_are_named():
