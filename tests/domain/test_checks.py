@@ -222,9 +222,11 @@ def test_the_axes_left_blank_are_one_reminder_once_a_case_is_more_than_begun():
 def test_goods_are_asked_about_also_where_only_their_code_names_them():
     coded = {"category_code": "product", "violation_code": "product_other", "title": "某店不合格商品案"}
     assert [field for field, _ in reminders(**coded, product="toys")] == ["category_code"]
-    assert reminders(**coded, product="clothing") == reminders(
-        **coded, product="toys", secondary_categories="ccc"
-    ) == []
+    assert (
+        reminders(**coded, product="clothing")
+        == reminders(**coded, product="toys", secondary_categories="ccc")
+        == []
+    )
 
 
 def test_the_name_of_the_goods_speaks_for_no_category():
