@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "personal_data": "摘要中的个人信息",
     "person_named": "摘要中的自然人姓名",
     "listing_candidate": "是否列入严重违法失信名单",
+    "other_period": "报告写的时段",
 }
 
 

@@ -154,7 +154,7 @@ def draw(actor: Actor | None, submission: Submission) -> Form:
         ReportFacts(
             title=submission.title,
             department=submission.department.name,
-            period=describe_period(Figures(start, end)),
+            period=describe_period(start, end),
             reported_on=local_date(submission.submitted_at or submission.changed_at),
             texts=[(title, text) for title, text in texts if text],
             table_title=f"案件统计（1 月 1 日至 {through.month} 月 {through.day} 日累计，按立案时间）",

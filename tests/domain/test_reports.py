@@ -4,7 +4,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 import portal
+from portal.domain.case_checks import WORDS
 from portal.domain.catalogue import load_catalogue
 from portal.domain.checks import check
 from portal.domain.content import LONGEST_REPORT
@@ -65,6 +68,24 @@ def test_the_annual_report_must_suggest_what_the_next_year_looks_at():
     for task, fields in asked.items():
         found = check("report", {"task": task, **texts}, PLAN, date(2021, 12, 10))
         assert [each.field for each in found if each.is_error] == fields
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_asked"),
+    [
+        ("2021 年 4 月 1 日至 6 月 30 日，立案 3 件。", False),
+        ("2021年4月1日至6月30日，立案 3 件。", False),
+        ("\n2021 年 1 月 1 日至 5 月 17 日，立案 3 件。", True),
+        ("2021年4月1日至6月31日，立案 3 件。", False),
+        ("第二季度立案 3 件。2021 年 1 月 1 日至 5 月 17 日的另报。", False),
+    ],
+)
+def test_a_text_that_opens_with_the_period_of_another_report_asks_for_a_word(opening, is_asked):
+    said = {"report_publicity": "发布 1 条。", "contact_name": "甲", "contact_phone": "1"}
+    content = {"task": "second_quarter", "report_cases": opening, **said}
+    found = check("report", content, PLAN, date(2021, 7, 1))
+    assert [(each.field, each.code) for each in found] == [("report_cases", "other_period")] * is_asked
+    assert "other_period" in WORDS
 
 
 def test_the_plan_asks_for_no_report_of_the_first_and_last_quarter():
