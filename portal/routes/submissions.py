@@ -109,7 +109,7 @@ def create(actor, kind):
     if sole := submissions.find_sole(actor, kind):
         flash(f"本年度的{kind.label}已有（{sole.dossier.number}），在这里修改或再次报送。", "info")
         return redirect(url_for("submissions.show", submission_id=sole.id))
-    suggested = choices.suggest_content(actor, kind, request.args.get("task", ""))
+    suggested = choices.suggest_content(actor, kind, request.values.get("task", ""))
     form = FORMS[kind](choices.list_choices(actor, kind), data=suggested)
     if form.validate_on_submit() and (kept := keep(actor, kind, form)):
         return leave(kept)

@@ -395,3 +395,66 @@ def test_the_page_of_a_draft_shows_what_its_check_finds_beside_the_button(liaiso
     page = liaison.get(f"/submissions/{draft.id}").text
     assert f"可能重复：{known.dossier.number}" in page and "请填写联系电话。" in page
     assert f"/submissions/{draft.id}/edit#contact_phone" in page
+
+
+def posted(page):
+    """What a browser would post of a report's form."""
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    texts = re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    chosen = re.search(r'name="task".*?<option selected value="(\w+)"', page, re.DOTALL)
+    return {
+        **fields,
+        **{name: text.replace("\r\n", "\n").removeprefix("\n") for name, text in texts},
+        "task": chosen[1],
+    }
+
+
+@pytest.fixture
+def report(liaison):
+    """The form of a new report, as its first page would post it."""
+    return posted(liaison.get("/submissions/new/report").text)
+
+
+def refill(liaison, form, **changes):
+    return liaison.post("/submissions/new/report", data={**form, "intent": "refill", **changes})
+
+
+def test_another_report_comes_with_the_texts_of_its_own_period(liaison, report):
+    assert report["task"] == "backfill" and report["report_cases"].startswith(
+        "2021 年 1 月 1 日至 5 月 17 日"
+    )
+    page = refill(liaison, report, task="annual_report", report_problems="人手不足。")
+    form = posted(page.text)
+    assert page.status_code == 200 and count() == 0
+    assert form["report_cases"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert form["report_publicity"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert (form["task"], form["report_problems"]) == ("annual_report", "人手不足。")
+    form = posted(refill(liaison, form, task="second_quarter").text)
+    assert form["report_cases"].startswith("2021 年 4 月 1 日至 6 月 30 日")
+
+
+def test_what_was_written_into_a_report_is_replaced_only_after_a_question(liaison, report):
+    written = {**report, "report_cases": report["report_cases"] + "做法：错时检查。", "task": "annual_report"}
+    page = refill(liaison, written)
+    form = posted(page.text)
+    assert page.status_code == 422 and "正文已经改过，还没有换" in page.text
+    assert (form["report_cases"], form["task"]) == (written["report_cases"], "annual_report")
+    again = refill(liaison, form, report_cases="又改了。")
+    assert again.status_code == 422 and "又改了。" in again.text
+    form = posted(refill(liaison, form).text)
+    assert form["report_cases"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert "错时检查" not in form["report_cases"]
+
+
+def test_a_refused_report_does_not_forget_that_its_text_was_written(liaison, report):
+    written = {**report, "report_cases": "自己写的。", "intent": "submit", "contact_phone": ""}
+    page = liaison.post("/submissions/new/report", data=written)
+    assert page.status_code == 422
+    assert "自己写的。" in refill(liaison, posted(page.text), task="annual_report").text
+
+
+@pytest.mark.parametrize("task", ["", "first_quarter"])
+def test_texts_are_of_a_report_that_is_offered(liaison, report, task):
+    page = refill(liaison, report, task=task)
+    assert page.status_code == 422 and "请先选择要报送的是哪一份报告" in page.text
+    assert "5 月 17 日" in page.text
