@@ -4,7 +4,7 @@ A reminder with a code asks for a word: submitting waits for a sentence that exp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,15 +44,23 @@ WORDS: Mapping[str, str] = {
     "person_named": "摘要中的自然人姓名",
     "listing_candidate": "是否列入严重违法失信名单",
     "other_period": "报告写的时段",
+    "typical_cases_of_month": "当月已报的典型案件",
+    "leads_of_month": "当月已报的重要线索",
 }
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What other filings say of the dossier: it `has_link` to another case; it `is_referred` for the blacklist."""
+    """What other filings say of a case or of a return's month.
+
+    The case `has_link` to another; it `is_referred` for the blacklist. Of the month, the department's typical cases and
+    important leads that were reported, as (submission, number).
+    """
 
     has_link: bool = False
     is_referred: bool = False
+    typical_cases: Sequence[tuple[int, str]] = ()
+    important_leads: Sequence[tuple[int, str]] = ()
 
 
 ALONE = Standing()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import portal
+from portal.domain.case_checks import WORDS, Standing
 from portal.domain.catalogue import load_catalogue
 from portal.domain.checks import check, in_form_order
 from portal.domain.content import CONTENT, SECTIONS
@@ -276,6 +277,21 @@ def test_a_monthly_return_is_affirmed_and_not_of_a_month_to_come():
 def test_a_return_of_blanks_is_asked_about_and_one_of_zeros_is_not():
     assert [f for f, _ in reminders("monthly_return", lines=[("food", None, None)])] == ["lines"]
     assert reminders("monthly_return", lines=[("food", 0, None)]) == []
+
+
+def test_a_month_without_a_case_or_lead_of_which_one_was_reported_asks_for_a_word():
+    known = Standing(
+        typical_cases=[(7, "铁2021-示例一所-0003")],
+        important_leads=[(number, f"铁2021-示例一所-1{number:03}") for number in range(6)],
+    )
+    nil = {**RETURN, "no_case_reason": "没有办结的案件。", "no_lead_reason": "没有线索。"}
+    case, lead = check("monthly_return", nil, PLAN, TODAY, known)
+    assert (case.field, case.code, case.submission_id) == ("no_case_reason", "typical_cases_of_month", 7)
+    assert case.message == "写了本月没有典型案件，而本月的典型案件已报有 铁2021-示例一所-0003，请核对。"
+    assert (lead.field, lead.code) == ("no_lead_reason", "leads_of_month") and "等 6 件" in lead.message
+    assert check("monthly_return", nil, PLAN, TODAY) == ()
+    assert check("monthly_return", RETURN, PLAN, TODAY, known) == ()
+    assert {case.code, lead.code} <= set(WORDS)
 
 
 def test_findings_come_in_the_order_of_the_form_those_on_the_whole_last():
