@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -315,16 +317,86 @@ PASTED = (
 
 
 def test_a_pasted_list_is_summed_into_the_table_and_nothing_is_saved_yet(liaison):
-    form = {"month": "2021-05", "intent": "sum", "pasted": PASTED, "food-persons_sent": "1"}
-    page = liaison.post("/submissions/new/monthly-return", data=form)
-    assert page.status_code == 200 and "已汇总 2 行" in page.text
-    assert 'name="food-persons_sent"' in page.text and 'value="7"' in page.text
-    assert db.session.query(Submission).count() == 0
+    form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1", "ip-persons_sent": "5"}
+    page = press(liaison, "replace", form)
+    assert page.status_code == 200 and count() == 0
+    assert "已用 2 行替换表内数字。食品安全违法：出动（人次）7、检查（家次）3。" in page.text
+    assert (cell(page, "food-persons_sent"), cell(page, "ip-persons_sent")) == ("7", "5")
+
+
+def test_a_days_list_is_added_to_the_days_before(liaison):
+    form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1"}
+    page = press(liaison, "add", form)
+    assert page.status_code == 200 and count() == 0
+    assert "已把 2 行加到表内。食品安全违法：出动（人次）+7，共 8、检查（家次）+3，共 3。" in page.text
+    assert (cell(page, "food-persons_sent"), cell(page, "food-businesses_checked")) == ("8", "3")
+    assert cell(page, "ip-persons_sent") == ""
+
+
+def test_nothing_is_added_to_a_figure_that_cannot_be_read(liaison):
+    page = press(liaison, "add", {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "若干"})
+    assert page.status_code == 422 and "表内有没填对的数字" in page.text
+    assert cell(page, "food-persons_sent") == "若干" and "2021-05-06\t食品" in page.text
+
+
+def press(liaison, intent, form):
+    return liaison.post("/submissions/new/monthly-return", data={**form, "intent": intent})
+
+
+def cell(page, name):
+    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page.text)
+    return re.search(r'value="([^"]*)"', tag)[1]
+
+
+def is_ticked(page):
+    (tag,) = re.findall(r'<input[^>]*name="affirms_statistics"[^>]*>', page.text)
+    return "checked" in tag
+
+
+def test_another_month_comes_with_its_own_table_and_without_the_tick(liaison):
+    first = liaison.get("/submissions/new/monthly-return")
+    assert 'name="beside" value="2021-12"' in first.text and "through=2021-12-31" in first.text
+    form = {"month": "2021-07", "affirms_statistics": "y", "beside": "2021-12", "food-persons_sent": "3"}
+    page = press(liaison, "redraw", form)
+    assert page.status_code == 200 and count() == 0
+    assert 'name="beside" value="2021-07"' in page.text and "through=2021-07-31" in page.text
+    assert cell(page, "food-persons_sent") == "3" and not is_ticked(page)
+
+
+@pytest.mark.parametrize("intent", ["save", "submit"])
+def test_a_tick_for_the_table_of_another_month_is_refused_beside_it(liaison, intent):
+    typed = {"month": "2021-07", "contact_name": "甲", "contact_phone": "1", "seen": "9"}
+    form = {**typed, "affirms_statistics": "y", "beside": "2021-12", "food-persons_sent": "3"}
+    page = press(liaison, intent, form)
+    assert page.status_code == 422 and count() == 0 and not is_ticked(page)
+    assert "勾选时旁边是 2021-12 的统计表" in page.text and 'name="beside" value="2021-07"' in page.text
+    assert press(liaison, intent, {**form, "beside": "2021-07"}).status_code == 302
+
+
+def test_a_pasted_list_leaves_no_tick_for_another_month(liaison):
+    form = {"month": "2021-05", "pasted": PASTED, "affirms_statistics": "y", "beside": "2021-12"}
+    assert not is_ticked(press(liaison, "add", form))
+    assert is_ticked(press(liaison, "add", {**form, "beside": "2021-05"}))
+
+
+def test_the_numbers_of_the_table_beside_open_what_they_count_in_another_window(liaison, sign_in_as):
+    case = factories.accepted_case(is_typical=False)
+    for page in (
+        liaison.get("/submissions/new/monthly-return").text,
+        sign_in_as("sls1.leader").get("/approvals/month").text,
+    ):
+        links = re.findall(r'<a class="open" href="([^"]+)" target="_blank" rel="noopener">([^<]+)', page)
+        by_figure = {
+            (dict(parse_qsl(urlsplit(unescape(href)).query))["figure"], words): unescape(href)
+            for href, words in links
+            if "category=food" in href
+        }
+        assert {("filed", "1"), ("closed", "1"), ("penalty", "41.56")} <= set(by_figure)
+        assert case.dossier.number in liaison.get(by_figure["filed", "1"]).text
 
 
 def test_a_row_that_is_not_understood_stands_beside_the_box_with_all_that_was_pasted(liaison):
-    form = {"month": "2021-05", "intent": "sum", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"}
-    page = liaison.post("/submissions/new/monthly-return", data=form)
+    page = press(liaison, "replace", {"month": "2021-05", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"})
     assert page.status_code == 422
     assert "第 4 行：没有“卫生”这个类别。" in page.text and "2021-05-06\t食品安全违法" in page.text
 
