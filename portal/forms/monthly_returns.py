@@ -8,7 +8,7 @@ from portal.domain.inspections import COLUMNS, ROWS_TOLD, sum_pasted
 from portal.forms.fields import ChoiceField, CountField, LongTextField, TextField
 from portal.forms.submissions import SubmissionForm, as_month, choose, month_choices
 
-FIGURES = (("persons_sent", "出动（人次）"), ("businesses_checked", "检查（家次）"))
+FIGURES = (("persons_sent", "出动", "人次"), ("businesses_checked", "检查", "家次"))
 
 
 class MonthlyReturnForm(SubmissionForm):
@@ -84,10 +84,10 @@ class MonthlyReturnForm(SubmissionForm):
         told = []
         for code, sums in pasted.sums.items():
             figures = []
-            for (name, label), total in zip(FIGURES, sums, strict=True):
+            for (name, what, unit), total in zip(FIGURES, sums, strict=True):
                 field = self[f"{code}-{name}"]
                 field.data, field.raw_data = total + (field.data or 0) * is_added, None
-                figures.append(f"{label}+{total}，共 {field.data}" if is_added else f"{label}{field.data}")
+                figures.append(f"{what} {field.data} {unit}" + (f"（加 {total}）" if is_added else ""))
             told.append(f"{self.category_titles[code]}：{'、'.join(figures)}")
         self.pasted.data = ""
         done = f"已把 {pasted.rows} 行加到表内" if is_added else f"已用 {pasted.rows} 行替换表内数字"
@@ -105,12 +105,12 @@ class MonthlyReturnForm(SubmissionForm):
 
     def counts(self):
         for code in self.category_titles:
-            yield code, tuple(self[f"{code}-{name}"].data for name, _ in FIGURES)
+            yield code, tuple(self[f"{code}-{name}"].data for name, *_ in FIGURES)
 
     def table(self):
         """Title of the category and its two fields, row by row."""
         for code, title in self.category_titles.items():
-            yield title, tuple(self[f"{code}-{name}"] for name, _ in FIGURES)
+            yield title, tuple(self[f"{code}-{name}"] for name, *_ in FIGURES)
 
     def sections(self):
         for number, title, questions in super().sections():
@@ -121,14 +121,14 @@ def make_return_form(choices, data, **options):
     """The form with the categories of the plan; `data` as content has it, its lines too."""
     titles = {category.code: category.table_title for category in choices.catalogue.categories}
     fields = {
-        f"{code}-{name}": CountField(f"{title}：{label}")
+        f"{code}-{name}": CountField(f"{title}：{what}（{unit}）")
         for code, title in titles.items()
-        for name, label in FIGURES
+        for name, what, unit in FIGURES
     }
     form = type("YearReturnForm", (MonthlyReturnForm,), {**fields, "category_titles": titles})
     given = {
         f"{code}-{name}": count
         for code, *counts in data.get("lines", ())
-        for (name, _), count in zip(FIGURES, counts, strict=True)
+        for (name, *_), count in zip(FIGURES, counts, strict=True)
     }
     return form(choices, data={**data, **given}, **options)

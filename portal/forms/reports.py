@@ -24,7 +24,7 @@ class ReportForm(SubmissionForm):
         "案件查办工作开展情况",
         longest=LONGEST_REPORT,
         description="已按现行数据填好，请核对、补充做法和成效。",
-        render_kw={"rows": 12},
+        render_kw={"rows": 16},
     )
     report_publicity = LongTextField(
         "宣传工作开展情况",

@@ -196,7 +196,7 @@ def leave(submission):
 
 def draw(actor, kind, form, submission=None, conflict=None):
     """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
-    is_blank = submission is None and not form.is_submitted()
+    is_blank = submission is None and (not form.is_submitted() or form.told)
     said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()

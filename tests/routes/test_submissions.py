@@ -320,7 +320,7 @@ def test_a_pasted_list_is_summed_into_the_table_and_nothing_is_saved_yet(liaison
     form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1", "ip-persons_sent": "5"}
     page = press(liaison, "replace", form)
     assert page.status_code == 200 and count() == 0
-    assert "已用 2 行替换表内数字。食品安全违法：出动（人次）7、检查（家次）3。" in page.text
+    assert "已用 2 行替换表内数字。食品安全违法：出动 7 人次、检查 3 家次。" in page.text
     assert (cell(page, "food-persons_sent"), cell(page, "ip-persons_sent")) == ("7", "5")
 
 
@@ -328,7 +328,7 @@ def test_a_days_list_is_added_to_the_days_before(liaison):
     form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1"}
     page = press(liaison, "add", form)
     assert page.status_code == 200 and count() == 0
-    assert "已把 2 行加到表内。食品安全违法：出动（人次）+7，共 8、检查（家次）+3，共 3。" in page.text
+    assert "已把 2 行加到表内。食品安全违法：出动 8 人次（加 7）、检查 3 家次（加 3）。" in page.text
     assert (cell(page, "food-persons_sent"), cell(page, "food-businesses_checked")) == ("8", "3")
     assert cell(page, "ip-persons_sent") == ""
 
