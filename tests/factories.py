@@ -112,6 +112,12 @@ CASE = {
     "is_typical": True,
 }
 
+# Changes that leave it without a penalty.
+UNDECIDED = {
+    "is_punished": False,
+    **dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated")),
+}
+
 
 def draft_case(code: str = "sls1", **changes) -> Case:
     """A draft of CASE with `changes`, by the liaison of the department."""

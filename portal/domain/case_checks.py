@@ -4,7 +4,7 @@ A reminder with a code asks for a word: submitting waits for a sentence that exp
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,15 +43,24 @@ WORDS: Mapping[str, str] = {
     "personal_data": "摘要中的个人信息",
     "person_named": "摘要中的自然人姓名",
     "listing_candidate": "是否列入严重违法失信名单",
+    "other_period": "报告写的时段",
+    "typical_cases_of_month": "当月已报的典型案件",
+    "leads_of_month": "当月已报的重要线索",
 }
 
 
 @dataclass(frozen=True)
 class Standing:
-    """What other filings say of the dossier: it `has_link` to another case; it `is_referred` for the blacklist."""
+    """What other filings say of a case or of a return's month.
+
+    The case `has_link` to another; it `is_referred` for the blacklist. Of the month, the department's typical cases and
+    important leads that were reported, as (submission, number).
+    """
 
     has_link: bool = False
     is_referred: bool = False
+    typical_cases: Sequence[tuple[int, str]] = ()
+    important_leads: Sequence[tuple[int, str]] = ()
 
 
 ALONE = Standing()
@@ -66,7 +75,8 @@ def check_case(content: Content, catalogue: Catalogue, today: date) -> Iterator[
     yield from check_amounts_said(content)
     yield from check_contradictions(content)
     yield from check_decision_number(content)
-    yield from check_typical(content)
+    yield from check_summary(content)
+    yield from check_axes(content)
     yield from check_category(content, catalogue)
     yield from check_personal_data(content)
 
@@ -119,12 +129,19 @@ DEPENDENT = (
     ("is_punished", "decision_content", "已作出处罚的，请填写处罚决定内容。"),
     ("is_transferred", "transferred_on", "已移送公安机关的，请填写移送时间。"),
     ("is_notified", "notified_bodies", "已通报的，请填写通报部门。"),
+    ("is_notified", "notified_on", "已通报的，请填写通报时间。"),
     ("excluded_days", "excluded_reason", "填了扣除天数，请写明扣除事由。"),
 )
 # What is filled in on the left is only true with a yes on the right.
 ONLY_WITH = (
-    ("decided_on", "is_punished", "填了作出处罚时间，是否处罚应选“是”。"),
-    ("transferred_on", "is_transferred", "填了移送时间，案件移送公安机关应选“是”。"),
+    ("decided_on", "is_punished"),
+    ("decision_number", "is_punished"),
+    ("decision_content", "is_punished"),
+    ("executed_on", "is_punished"),
+    ("published_on", "is_punished"),
+    ("transferred_on", "is_transferred"),
+    ("notified_bodies", "is_notified"),
+    ("notified_on", "is_notified"),
 )
 
 
@@ -132,8 +149,10 @@ def check_dependent(content: Content) -> Iterator[Finding]:
     for question, field, sentence in DEPENDENT:
         if content.get(question) and content.get(field) in (None, ""):
             yield Finding(field, sentence)
-    for field, question, sentence in ONLY_WITH:
-        if content.get(field) and not content.get(question):
+    for question in dict.fromkeys(question for _, question in ONLY_WITH):
+        filled = [LABELS[field] for field, asks in ONLY_WITH if asks == question and content.get(field)]
+        if filled and not content.get(question):
+            sentence = f"填了{'、'.join(filled)}，{LABELS[question]}应选“是”；确实没有的，删去所填内容。"
             yield Finding(question, sentence)
     if content.get("is_internet") and not content.get("online_platform"):
         yield remind("online_platform", "互联网案件，请写明网络平台名称。")
@@ -229,15 +248,29 @@ def check_decision_number(content: Content) -> Iterator[Finding]:
         yield remind("decision_number", sentence, "decision_number_year")
 
 
-def check_typical(content: Content) -> Iterator[Finding]:
-    if not content.get("is_typical"):
-        return
-    if not content.get("closed_on"):
-        yield Finding("closed_on", "典型案件须已办结，请填写结案时间。")
-    for field, part in SUMMARY.items():
-        if not (content.get(field) or "").strip():
-            sentence, is_error = f"案情摘要缺“{part}”部分。", field == "summary_facts"
+def check_summary(content: Content) -> Iterator[Finding]:
+    """What the summary lacks: asked part by part of a typical case, once of any other that is closed."""
+    missing = [field for field in SUMMARY if not (content.get(field) or "").strip()]
+    if content.get("is_typical"):
+        if not content.get("closed_on"):
+            yield Finding("closed_on", "典型案件须已办结，请填写结案时间。")
+        for field in missing:
+            sentence, is_error = f"案情摘要缺“{SUMMARY[field]}”部分。", field == "summary_facts"
             yield Finding(field, sentence, is_error, "" if is_error else f"missing_{field}")
+    elif missing and content.get("closed_on"):
+        yield remind(missing[0], f"已办结，案情摘要还缺：{'、'.join(SUMMARY[field] for field in missing)}。")
+
+
+AXES = ("industry", "product", "violation_code")
+
+
+def check_axes(content: Content) -> Iterator[Finding]:
+    """Industry, goods and behaviour (R010), asked for together once the case has a category and its day."""
+    blank = [name for name in AXES if not content.get(name)]
+    if blank and content.get("category_code") and content.get("filed_on"):
+        why = "，统计表第二栏也缺这一类" if "violation_code" in blank else ""
+        names = "、".join(LABELS[name] for name in blank)
+        yield remind(blank[0], f"没有选{names}：案件按行业、产品、违法行为归类{why}。")
 
 
 def check_category(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
@@ -249,22 +282,20 @@ def check_category(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
     if code and code in seconds:
         yield remind("secondary_categories", "次要类别与案件类型相同，请去掉。")
     text = "".join(content.get(name) or "" for name in ("title", "decision_content", "summary_facts"))
+    # The goods as they were coded name them too; what was done with them only the text says.
+    goods = "".join(each.label for each in catalogue.products if each.code == content.get("product"))
     for miscoding in catalogue.miscodings:
         others = set(miscoding.categories) - {code}
         if code not in miscoding.categories or others.intersection(seconds):
             continue
-        if any(word in text for word in miscoding.words):
+        if any(word in text + goods for word in miscoding.words):
             is_likely = miscoding.speaks_against(code, text)
             yield remind("category_code", miscoding.message, "miscoding" if is_likely else "")
 
 
-def check_violation(
-    content: Content, catalogue: Catalogue, why: str = "统计表第二栏缺这一类"
-) -> Iterator[Finding]:
+def check_violation(content: Content, catalogue: Catalogue) -> Iterator[Finding]:
     code, violation = content.get("category_code"), content.get("violation_code")
-    if code and not violation:
-        yield remind("violation_code", f"没有选违法行为类型，{why}。")
-    elif violation and code and violation not in {v.code for v in catalogue.category(code).violations}:
+    if violation and code and violation not in {v.code for v in catalogue.category(code).violations}:
         yield Finding("violation_code", "违法行为类型不属于所选的案件类型。")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from portal.domain import contacts, publicity, reports
-from portal.domain.case_checks import ALONE, Standing, check_case, check_standing, check_violation
+from portal.domain.case_checks import ALONE, Standing, check_case, check_standing, check_violation, remind
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import CONTENT, SECTIONS
 from portal.domain.errors import Finding
@@ -38,11 +38,13 @@ def check(
     """Errors (错误), which stop submitting, and reminders (提醒), in the order of the form.
 
     `kind` is the stored word; `today` the local date, since nothing reported can lie in the future; `standing`
-    what other filings say of a case.
+    what other filings say of a case, or of a return's month.
     """
     found = [*check_required(kind, content), *CHECKS[kind](content, catalogue, today)]
     if kind == "case":
         found += check_standing(content, catalogue, today, standing)
+    if kind == "monthly_return":
+        found += check_nil(content, standing)
     return in_form_order(kind, found)
 
 
@@ -87,7 +89,9 @@ def check_lead(content: Content, catalogue: Catalogue, today: date) -> Iterator[
         yield Finding("verification_result", "填了核查时间，请写明核查结果。")
     if not any(content.get(field) for field in ("source_activity", "source_data", "source_external")):
         yield Finding("source_activity", "请至少填写一种线索来源。")
-    yield from check_violation(content, catalogue, "能确定的请选上")
+    if content.get("category_code") and not content.get("violation_code"):
+        yield remind("violation_code", "没有选违法行为类型，能确定的请选上。")
+    yield from check_violation(content, catalogue)
     for word in find_personal_data(content.get("content")):
         yield Finding("content", f"写有{word}，属个人信息，请删去。", is_error=False)
     if content.get("serves_month") and content["serves_month"] > today:
@@ -101,6 +105,22 @@ def check_monthly_return(content: Content, catalogue: Catalogue, today: date) ->
         yield Finding("lines", "出动和检查都没有填。没有出动的类别填 0。", is_error=False)
     if not content.get("affirms_statistics"):
         yield Finding("affirms_statistics", "请核对本部门累计统计表后勾选。")
+
+
+NAMED = 5
+
+
+def check_nil(content: Content, standing: Standing) -> Iterator[Finding]:
+    """A month without a case or lead (D5) of which one was reported."""
+    for field, code, filed, what in (
+        ("no_case_reason", "typical_cases_of_month", standing.typical_cases, "典型案件"),
+        ("no_lead_reason", "leads_of_month", standing.important_leads, "重要线索"),
+    ):
+        if (content.get(field) or "").strip() and filed:
+            numbers = "、".join(number for _, number in filed[:NAMED])
+            more = f" 等 {len(filed)} 件" if len(filed) > NAMED else ""
+            sentence = f"写了本月没有{what}，而本月的{what}已报有 {numbers}{more}，请核对。"
+            yield Finding(field, sentence, is_error=False, code=code, submission_id=filed[0][0])
 
 
 CHECKS: Mapping[str, Callable[[Content, Catalogue, date], Iterator[Finding]]] = {

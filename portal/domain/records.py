@@ -69,6 +69,7 @@ class AcceptedRecord:
     waives_case: bool | None = None
     waives_lead: bool | None = None
     appeared_on: date | None = None
+    is_restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

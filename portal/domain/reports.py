@@ -1,5 +1,6 @@
 """Reports (工作情况报告): the quarters, the year, and the backfill of May, pre-filled and edited (R082, R086–R089)."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("联系", ("contact_name", "contact_phone")),
 )
 TEXTS = ("report_cases", "report_publicity", "report_problems", "report_suggestions")
+# Begun by the portal with the figures of the period that they open with.
+FILLED = ("report_cases", "report_publicity")
 REQUIRED = ("task", "report_cases", "report_publicity", "contact_name", "contact_phone")
 
 
@@ -41,16 +44,26 @@ def check(content: Mapping[str, Any], catalogue: Catalogue, today: date) -> Iter
         return
     if not task.period_start and not content.get("report_suggestions"):
         yield Finding("report_suggestions", "年度报告须写下一年重点案件查办建议。")
-    end = catalogue.task_period(task)[1]
+    start, end = catalogue.task_period(task)
+    for field in FILLED:
+        said = read_period(content.get(field))
+        if said and said != (start, end):
+            sentence = f"这一段写的是 {describe_period(*said)}，所选报告的时段是 {describe_period(start, end)}，请核对。"
+            yield Finding(field, sentence, is_error=False, code="other_period")
     if end > today:
         yield Finding("task", f"报告的时段到 {end} 为止，还没有结束，请核对数字。", is_error=False)
+
+
+# Number and title.
+Dossier = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Figures:
     """What a department did from `start` to `end`, both local dates, of the accepted set; amounts in 分.
 
-    `closed_cases` name the cases closed in the period, as (number, title); `publicity` counts what was published.
+    Dossiers are named as (number, title): the cases closed in the period, those still open at its end, the leads
+    found in it, what was published in it. A count may be larger: what is restricted is counted and not named.
     """
 
     start: date
@@ -64,34 +77,68 @@ class Figures:
     persons_sent: int = 0
     businesses_checked: int = 0
     publicity: int = 0
-    closed_cases: Sequence[tuple[str, str]] = ()
+    closed_cases: Sequence[Dossier] = ()
+    open_cases: Sequence[Dossier] = ()
+    leads_named: Sequence[Dossier] = ()
+    published: Sequence[Dossier] = ()
 
 
-CASES_NAMED = 30
+# Of each list; all of them together stay well below what a part of a report may hold.
+NAMED = 25
 
 
 def write_cases(figures: Figures) -> str:
-    """The paragraph on cases, to be edited: the figures of the period, then the closed cases by name."""
+    """The paragraph on cases, to be edited: the figures of the period, then cases and leads by name (R082)."""
+    period = describe_period(figures.start, figures.end)
     text = (
-        f"{describe_period(figures)}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次；"
+        f"{period}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次；"
         f"发现报送线索 {figures.leads} 条；立案 {figures.filed} 件，结案 {figures.closed} 件，"
-        f"作出处罚 {figures.decided} 件，罚没款 {format_wan(figures.penalty)} 万元，移送司法 {figures.transferred} 件。"
+        f"作出处罚 {figures.decided} 件，罚没款 {format_wan(figures.penalty)} 万元，移送司法 {figures.transferred} 件；"
+        f"期末在查案件 {len(figures.open_cases)} 件。"
     )
-    named = [f"{place}. {title}（{number}）" for place, (number, title) in enumerate(figures.closed_cases, 1)]
-    if named:
-        more = f"\n……等 {len(named)} 件" if len(named) > CASES_NAMED else ""
-        text += "\n办结的案件：\n" + "\n".join(named[:CASES_NAMED]) + more
-    return text
+    return (
+        text
+        + write_list("办结的案件", figures.closed_cases, "件")
+        + write_list("在查的案件", figures.open_cases, "件")
+        + write_list("报送的线索", figures.leads_named, "条")
+    )
 
 
 def write_publicity(figures: Figures) -> str:
     """The paragraph on publicity, to be edited."""
-    return f"{describe_period(figures)}，发布“铁拳”行动宣传信息 {figures.publicity} 条。"
+    text = f"{describe_period(figures.start, figures.end)}，发布“铁拳”行动宣传信息 {figures.publicity} 条。"
+    return text + write_list("发布的信息", figures.published, "条")
 
 
-def describe_period(figures: Figures) -> str:
-    start, end = figures.start, figures.end
+def write_list(title: str, dossiers: Sequence[Dossier], unit: str) -> str:
+    """Dossiers by name, line by line below a title, the first NAMED of them; nothing for none."""
+    if not dossiers:
+        return ""
+    lines = [f"{place}. {name}（{number}）" for place, (number, name) in enumerate(dossiers[:NAMED], 1)]
+    more = [f"……等 {len(dossiers)} {unit}"] if len(dossiers) > NAMED else []
+    return "\n".join(["", f"{title}：", *lines, *more])
+
+
+def describe_period(start: date, end: date) -> str:
     return f"{start.year} 年 {start.month} 月 {start.day} 日至 {end.month} 月 {end.day} 日"
+
+
+# As `describe_period` writes it, with or without spaces.
+PERIOD = re.compile(
+    r"\s*([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日至\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日"
+)
+
+
+def read_period(text: str | None) -> tuple[date, date] | None:
+    """The period that a text opens with; None for one that opens otherwise."""
+    found = PERIOD.match(text or "")
+    if found is None:
+        return None
+    year, *days = map(int, found.groups())
+    try:
+        return date(year, *days[:2]), date(year, *days[2:])
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)

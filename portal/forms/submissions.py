@@ -24,6 +24,8 @@ class SubmissionForm(Form):
     wide = frozenset()
     shown_by = {}  # noqa: RUF012
     required = frozenset()
+    # What is drawn anew when one of several choices is changed: the button's intent and words, by the name of the field.
+    redraws = {}  # noqa: RUF012
 
     def __init__(self, choices, words=None, **options):
         super().__init__(**options)
@@ -153,6 +155,10 @@ class SubmissionForm(Form):
                 yield "", (name,)
             elif TICKS[label][0] == name:
                 yield label, TICKS[label]
+
+    def redraw(self, name):
+        """Intent and words of the button that draws anew what goes with this answer; None where there is no choice."""
+        return self.redraws.get(name) if name in self.redraws and len(self[name].choices) > 2 else None
 
     def is_optional(self, name):
         """Whether it may stay blank whatever else is answered; a yes-or-no question is never marked so."""

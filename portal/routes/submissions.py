@@ -109,7 +109,7 @@ def create(actor, kind):
     if sole := submissions.find_sole(actor, kind):
         flash(f"本年度的{kind.label}已有（{sole.dossier.number}），在这里修改或再次报送。", "info")
         return redirect(url_for("submissions.show", submission_id=sole.id))
-    suggested = choices.suggest_content(actor, kind, request.args.get("task", ""))
+    suggested = choices.suggest_content(actor, kind, request.values.get("task", ""))
     form = FORMS[kind](choices.list_choices(actor, kind), data=suggested)
     if form.validate_on_submit() and (kept := keep(actor, kind, form)):
         return leave(kept)
@@ -196,7 +196,7 @@ def leave(submission):
 
 def draw(actor, kind, form, submission=None, conflict=None):
     """The form with its checks; 422 after a refusal, 409 when somebody else was faster."""
-    is_blank = submission is None and not form.is_submitted()
+    is_blank = submission is None and (not form.is_submitted() or form.told)
     said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()

@@ -235,6 +235,7 @@ def as_integer(value: Any) -> int | None:
 RECORD_COLUMNS = [
     column.id.label("submission_id"),
     Dossier.__table__.c.number,
+    Dossier.__table__.c.is_restricted,
     Department.__table__.c.code.label("department_code"),
     Department.__table__.c.name.label("department_name"),
     *(column[each.name] for each in fields(AcceptedRecord) if each.name in column),

@@ -1,9 +1,10 @@
 """卷面检查 with what only tables and the calendar know: credit codes, links, when a monthly return may be filed."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from portal.domain import checks
 from portal.domain.case_checks import ALONE, Standing
@@ -12,9 +13,14 @@ from portal.domain.errors import Finding
 from portal.domain.links import LinkKind
 from portal.domain.parties import normalise
 from portal.domain.periods import month_end
+from portal.domain.workflow import Status
 from portal.extensions import db
+from portal.models.cases import Case
+from portal.models.leads import Lead
 from portal.models.referrals import Referral
+from portal.models.submissions import Dossier
 from portal.services import clock, link_rows, parties, working_days
+from portal.services.visibility import is_restricted
 
 Content = Mapping[str, Any]
 
@@ -24,9 +30,12 @@ def review(
     content: Content,
     catalogue: Catalogue,
     dossier_id: int | None = None,
+    department_id: int | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding on what a filing says, saved or not, in the order of its form."""
-    found = list(checks.check(kind, content, catalogue, clock.today(), find_standing(dossier_id)))
+    """Every finding on what a filing of the department says, saved or not, in the order of its form."""
+    month = content.get("month") if kind == "monthly_return" else None
+    standing = find_month(department_id, month) if month else find_standing(dossier_id)
+    found = list(checks.check(kind, content, catalogue, clock.today(), standing))
     if kind == "case":
         found += [*check_credit_code(content), *check_name_of_code(content)]
     if kind == "monthly_return":
@@ -35,12 +44,40 @@ def review(
 
 
 def find_standing(dossier_id: int | None) -> Standing:
-    """What other filings say of the dossier."""
+    """What other filings say of a case's dossier."""
     if dossier_id is None:
         return ALONE
     referral = select(Referral.id).where(Referral.dossier_id == dossier_id).limit(1)
     has_link = link_rows.has_link(dossier_id, LinkKind.SEPARATE)
     return Standing(has_link, db.session.execute(referral).first() is not None)
+
+
+def find_month(department_id: int | None, month: date) -> Standing:
+    """The department's typical cases closed in the month and the leads that serve it, drafts and restricted ones left out.
+
+    What a later trip replaced or what was revoked is none.
+    """
+
+    def list_filed(model: type[Case] | type[Lead], *conditions: ColumnElement[bool]) -> list[tuple[int, str]]:
+        rows = db.session.execute(
+            select(func.max(model.id), Dossier.number)
+            .join(Dossier, Dossier.id == model.dossier_id)
+            .where(
+                model.department_id == department_id,
+                model.status.in_([Status.SUBMITTED, Status.LEADER_APPROVED, Status.ACCEPTED]),
+                *conditions,
+            )
+            .group_by(Dossier.number)
+            .order_by(Dossier.number)
+        )
+        return [(submission_id, number) for submission_id, number in rows]
+
+    closed_then = Case.closed_on.between(month, month_end(month))
+    claimed_then = (Lead.serves_month == month, Lead.claims_importance.is_(True), ~is_restricted())
+    return Standing(
+        typical_cases=list_filed(Case, Case.is_typical.is_(True), closed_then),
+        important_leads=list_filed(Lead, *claimed_then),
+    )
 
 
 def check_credit_code(content: Content) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from portal.models.departments import Department
 from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, imports, plans, trail
+from portal.services.dossiers import ORDERS, read_order
 from portal.services.selections import matching, own_departments
 from portal.services.visibility import is_restricted
 from portal.store import deed
@@ -123,6 +124,7 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
 
 
 def select_rows(actor: Actor, filters: Filters, names: Sequence[str]) -> Select[Any]:
+    order, is_rising = read_order(filters)
     read = [submission[name] for name in ALWAYS]
     read += [EXPRESSIONS[name] if name in EXPRESSIONS else submission[name] for name in names]
     return (
@@ -130,7 +132,7 @@ def select_rows(actor: Actor, filters: Filters, names: Sequence[str]) -> Select[
         .select_from(Submission.__table__)
         .join(Dossier.__table__, Dossier.__table__.c.id == submission.dossier_id)
         .where(matching(actor, filters), ~is_restricted())
-        .order_by(submission.changed_at.desc(), submission.id.desc())
+        .order_by(*(column.asc() if is_rising else column.desc() for column in ORDERS[order]))
     )
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Integer, cast, exists, func, literal, or_, select
 
-from portal.domain.duplicates import NEAR_NAME, similarity
+from portal.domain.duplicates import NEAR_NAME, bigrams, similarity
 from portal.domain.parties import SHORTEST_QUESTION, months_before, normalise
 from portal.domain.permissions import Actor
 from portal.domain.workflow import Status
@@ -15,6 +15,8 @@ from portal.services import accepted, clock, parties, plans
 from portal.services.party_pages import Profile, find_profile
 
 SUGGESTED = 8
+# Names that are worth comparing: those with most in common.
+COMPARED = 200
 LISTED = 50
 
 
@@ -77,9 +79,19 @@ def list_similar(actor: Actor, profile: Profile) -> list[Profile]:
     """Parties of nearly the same name, as the actor may know them, the most alike first."""
     roots = func.coalesce(Party.joined_into_id, Party.id)
     # Two characters in common are the least that one and the same name has in two spellings.
-    words = {normalise(profile.name)[place : place + 2] for place in range(0, len(profile.name), 2)}
-    alike = or_(*(Party.normalised_name.contains(word, autoescape=True) for word in words if len(word) == 2))
-    rows = db.session.execute(select(Party.normalised_name, roots.label("root")).where(alike)).all()
+    shared = [Party.normalised_name.contains(pair, autoescape=True) for pair in sorted(bigrams(profile.name))]
+    if not shared:
+        return []
+    rows = db.session.execute(
+        select(Party.normalised_name, roots.label("root"))
+        .where(or_(*shared))
+        .order_by(
+            sum((cast(each, Integer) for each in shared), literal(0)).desc(),
+            func.length(Party.normalised_name),
+            Party.id,
+        )
+        .limit(COMPARED)
+    )
     closest: dict[int, float] = {}
     for row in rows:
         closest[row.root] = max(closest.get(row.root, 0), similarity(row.normalised_name, profile.name))

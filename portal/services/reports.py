@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from portal.documents.word import write_form
 from portal.domain.catalogue import Catalogue
@@ -10,6 +10,7 @@ from portal.domain.content import Kind
 from portal.domain.drawings import Form
 from portal.domain.errors import NotFound
 from portal.domain.money import format_wan
+from portal.domain.parties import is_person
 from portal.domain.periods import local_date, month_before, month_end, screen_moment
 from portal.domain.permissions import Actor, sign
 from portal.domain.privacy import mask_in
@@ -41,13 +42,16 @@ def suggest_texts(department_id: int, catalogue: Catalogue, task: str) -> dict[s
 def gather_figures(department_id: int, start: date, end: date) -> Figures:
     """What the accepted set says now of one department and the local days from `start` to `end`.
 
-    A case counts as filed, decided, closed or transferred by the date of that very step.
+    A case counts as filed, decided, closed or transferred by the date of that very step; it is open (在查) when it was
+    filed by `end` and not closed by then. Restricted leads are counted and not named.
     """
     column = accepted.column
+    is_open = and_(column.filed_on <= end, or_(column.closed_on.is_(None), column.closed_on > end))
     found = accepted.records(
         accepted.now(),
         column.department_id == department_id,
         or_(
+            is_open,
             *(
                 column[name].between(start, end)
                 for name in (
@@ -58,14 +62,19 @@ def gather_figures(department_id: int, start: date, end: date) -> Figures:
                     "found_on",
                     "appeared_on",
                 )
-            )
+            ),
         ),
     )
 
     def within(name: str) -> list[accepted.AcceptedRecord]:
         return [each for each in found if (day := getattr(each, name)) and start <= day <= end]
 
-    decided = within("decided_on")
+    decided, leads, published = within("decided_on"), within("found_on"), within("appeared_on")
+    open_ones = [
+        each
+        for each in found
+        if each.filed_on and each.filed_on <= end and not (each.closed_on and each.closed_on <= end)
+    ]
     sent, checked = sum_inspections(department_id, start, end)
     return Figures(
         start=start,
@@ -75,17 +84,21 @@ def gather_figures(department_id: int, start: date, end: date) -> Figures:
         decided=len(decided),
         penalty=sum((each.fine or 0) + (each.confiscated or 0) for each in decided),
         transferred=len(within("transferred_on")),
-        leads=len(within("found_on")),
+        leads=len(leads),
         persons_sent=sent,
         businesses_checked=checked,
-        publicity=len(within("appeared_on")),
-        closed_cases=[(each.number, name(each)) for each in within("closed_on")],
+        publicity=len(published),
+        closed_cases=[name(each) for each in within("closed_on")],
+        open_cases=[name(each) for each in open_ones],
+        leads_named=[name(each) for each in leads if not each.is_restricted],
+        published=[name(each) for each in published],
     )
 
 
-def name(record: accepted.AcceptedRecord) -> str:
-    """The case as a report may name it: a natural person by the surname only (R173)."""
-    return mask_in(record.title, record.party_name) if record.party_is_person else record.title
+def name(record: accepted.AcceptedRecord) -> tuple[str, str]:
+    """Number and title as a report may name them: a natural person by the surname only (R173)."""
+    is_masked = is_person(record.party_name, record.party_is_person)
+    return record.number, mask_in(record.title, record.party_name) if is_masked else record.title
 
 
 def sum_inspections(department_id: int, start: date, end: date) -> tuple[int, int]:
@@ -141,7 +154,7 @@ def draw(actor: Actor | None, submission: Submission) -> Form:
         ReportFacts(
             title=submission.title,
             department=submission.department.name,
-            period=describe_period(Figures(start, end)),
+            period=describe_period(start, end),
             reported_on=local_date(submission.submitted_at or submission.changed_at),
             texts=[(title, text) for title, text in texts if text],
             table_title=f"案件统计（1 月 1 日至 {through.month} 月 {through.day} 日累计，按立案时间）",

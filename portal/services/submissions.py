@@ -122,14 +122,15 @@ def review(
 
     With what it might repeat.
     """
-    catalogue, dossier_id = plans.get_current(), None
+    catalogue, dossier_id, department_id = plans.get_current(), None, actor.department_id
     if submission is not None:
         catalogue, dossier_id = plans.get_catalogue(submission.year), submission.dossier_id
+        department_id = submission.department_id
         content = {**content_of(submission), **content}
     return in_form_order(
         kind,
         [
-            *checks.review(kind, content, catalogue, dossier_id),
+            *checks.review(kind, content, catalogue, dossier_id, department_id),
             *duplicates.list_findings(actor, kind, content, dossier_id, catalogue.settings.duplicate_days),
         ],
     )
@@ -142,6 +143,7 @@ def list_findings(submission: Submission) -> tuple[Finding, ...]:
         content_of(submission),
         plans.get_catalogue(submission.year),
         submission.dossier_id,
+        submission.department_id,
     )
 
 

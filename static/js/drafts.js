@@ -4,7 +4,7 @@
 (function () {
   "use strict";
   var PREFIX = "portal-draft ", LEAVING = "portal-draft-leaving", SENT = "portal-sent", DAY = 24 * 3600 * 1000, PAUSE = 700, EVERY = 15000;
-  var SILENT = ["csrf_token", "version", "intent"];
+  var SILENT = ["csrf_token", "version", "intent", "beside"];
   var isDropped = false;
   var list = function (found) { return Array.prototype.slice.call(found); };
   var attempt = function (deed) { try { return deed(); } catch (error) { return null; /* private mode or a full store: nothing is kept here */ } };
@@ -26,6 +26,7 @@
   };
   var put = function (form, values) {
     var fields = fieldsOf(form);
+    form.dataset.restoring = "yes";
     values.forEach(function (value) {
       var field = fields.filter(function (each) { return each.name === value[0] && (value[1] === "" || each.value === value[1]); })[0];
       if (!field) return;
@@ -33,6 +34,7 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     });
+    delete form.dataset.restoring;
   };
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -302,6 +302,8 @@
     all("[data-print]").forEach(function (button) { button.addEventListener("click", function () { window.print(); }); });
     document.addEventListener("change", function (event) {
       if (event.target.matches("[data-submit-on-change]")) event.target.form.submit();
+      /* A choice that other parts of the form go with: its button draws them anew. Not while a kept form is put back. */
+      if (event.target.matches("[data-press]") && !event.target.form.dataset.restoring) document.getElementById(event.target.dataset.press).click();
     });
   });
 })();

@@ -10,6 +10,10 @@ from tests.domain.test_checks import CASE, PLAN, PUNISHED, TODAY
 
 CLOSED = {
     **PUNISHED,
+    "summary_verification": "经核查属实。",
+    "summary_facts": "当事人购入并销售。",
+    "summary_result": "处罚款。",
+    "summary_effect": "消除隐患。",
     "closed_on": date(2021, 10, 1),
     "executed_on": date(2021, 9, 20),
     "published_on": date(2021, 9, 8),
@@ -121,6 +125,14 @@ def test_the_summary_names_no_natural_person_who_is_the_party():
     assert codes(**person) == [("summary_facts", "person_named")]
     assert codes(**{**person, "party_is_person": False}) == []
     assert codes(**{**person, "summary_facts": "当事人购进并销售。"}) == []
+
+
+def test_a_closed_case_is_asked_once_for_what_its_summary_lacks():
+    lacking = {**CLOSED, "summary_facts": " ", "summary_effect": None}
+    (found,) = check("case", {**CASE, **lacking}, PLAN, TODAY)
+    assert found.is_quiet and found.field == "summary_facts"
+    assert found.message == "已办结，案情摘要还缺：调查经过与违法事实、效果和社会影响。"
+    assert check("case", {**CASE, **lacking, "closed_on": None, "executed_on": None}, PLAN, TODAY) == ()
 
 
 def test_every_code_is_named_for_whoever_reads_the_answer():

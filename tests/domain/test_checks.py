@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import portal
+from portal.domain.case_checks import WORDS, Standing
 from portal.domain.catalogue import load_catalogue
 from portal.domain.checks import check, in_form_order
 from portal.domain.content import CONTENT, SECTIONS
@@ -17,6 +18,8 @@ TODAY = date(2021, 10, 8)
 CASE = {
     "category_code": "food",
     "violation_code": "food_uninspected_meat",
+    "industry": "food_sale",
+    "product": "meat",
     "title": "某食品公司经营未经检疫的牛肉案",
     "party_name": "某食品公司",
     "filed_on": date(2021, 8, 12),
@@ -119,14 +122,34 @@ def test_a_penalty_needs_its_day_and_its_words():
     assert [field for field, _ in errors(**wanted)] == ["decided_on", "decision_content"]
 
 
-def test_a_day_of_decision_without_a_penalty_contradicts_itself():
-    assert [field for field, _ in errors(decided_on=date(2021, 9, 1))] == ["is_punished"]
+@pytest.mark.parametrize(
+    ("field", "value", "question"),
+    [
+        ("decided_on", date(2021, 9, 1), "is_punished"),
+        ("decision_number", "沪市监崇处〔2021〕302021000001号", "is_punished"),
+        ("decision_content", "警告。", "is_punished"),
+        ("executed_on", date(2021, 9, 20), "is_punished"),
+        ("published_on", date(2021, 9, 20), "is_punished"),
+        ("transferred_on", date(2021, 9, 2), "is_transferred"),
+        ("notified_bodies", "区农业农村委", "is_notified"),
+        ("notified_on", date(2021, 9, 2), "is_notified"),
+    ],
+)
+@pytest.mark.parametrize("answer", [False, None])
+def test_what_goes_with_a_yes_contradicts_a_no(field, value, question, answer):
+    assert [found for found, _ in errors(**{field: value, question: answer})] == [question]
+    assert question not in [found for found, _ in errors(**{field: value, question: True})]
+
+
+def test_a_penalty_that_was_denied_and_described_is_one_error_that_names_all_of_it():
+    said = {"decided_on": date(2021, 9, 1), "decision_content": "警告。", "executed_on": date(2021, 9, 20)}
+    ((_, sentence),) = errors(**said)
+    assert sentence.startswith("填了作出处罚时间、处罚决定内容、执行完毕时间，是否处罚应选“是”")
 
 
 def test_a_transfer_and_a_notice_say_when_and_to_whom():
     assert [field for field, _ in errors(is_transferred=True)] == ["transferred_on"]
-    assert [field for field, _ in errors(is_notified=True)] == ["notified_bodies"]
-    assert [field for field, _ in errors(transferred_on=date(2021, 9, 2))] == ["is_transferred"]
+    assert [field for field, _ in errors(is_notified=True)] == ["notified_bodies", "notified_on"]
 
 
 def test_a_typical_case_is_closed_and_tells_its_facts():
@@ -170,7 +193,7 @@ def test_an_amount_without_its_reason_is_asked_about():
 
 
 def test_a_case_closed_before_its_decision_or_filed_long_ago_is_asked_about():
-    assert [f for f, _ in reminders(**PUNISHED, closed_on=date(2021, 8, 20))] == ["closed_on"]
+    assert reminders(**PUNISHED, closed_on=date(2021, 8, 20))[0][0] == "closed_on"
     assert reminders(filed_on=date(2012, 8, 12)) == [("filed_on", "立案时间是 2012 年，请核对年份。")]
 
 
@@ -185,7 +208,32 @@ def test_goods_that_sit_in_two_categories_are_asked_about(category, title):
 
 def test_a_kind_of_violation_belongs_to_its_category():
     assert [field for field, _ in errors(violation_code="ccc_uncertified")] == ["violation_code"]
+    assert [field for field, _ in reminders("lead", violation_code=None)] == ["violation_code"]
+
+
+def test_the_axes_left_blank_are_one_reminder_once_a_case_is_more_than_begun():
+    assert reminders(industry=None, product="") == [
+        ("industry", "没有选行业、产品：案件按行业、产品、违法行为归类。")
+    ]
     assert [field for field, _ in reminders(violation_code=None)] == ["violation_code"]
+    begun = {"industry": None, "product": None, "violation_code": None}
+    assert reminders(**begun, category_code=None) == reminders(**begun, filed_on=None) == []
+
+
+def test_goods_are_asked_about_also_where_only_their_code_names_them():
+    coded = {"category_code": "product", "violation_code": "product_other", "title": "某店不合格商品案"}
+    assert [field for field, _ in reminders(**coded, product="toys")] == ["category_code"]
+    assert (
+        reminders(**coded, product="clothing")
+        == reminders(**coded, product="toys", secondary_categories="ccc")
+        == []
+    )
+
+
+def test_the_name_of_the_goods_speaks_for_no_category():
+    """保健食品和有功能宣称的食品 is a kind of food; 宣称 alone would make it advertising."""
+    (found,) = check("case", {**CASE, "product": "health_food", "title": "某店压片糖果案"}, PLAN, TODAY)
+    assert found.field == "category_code" and found.is_quiet
 
 
 def test_other_violations_are_named():
@@ -229,6 +277,21 @@ def test_a_monthly_return_is_affirmed_and_not_of_a_month_to_come():
 def test_a_return_of_blanks_is_asked_about_and_one_of_zeros_is_not():
     assert [f for f, _ in reminders("monthly_return", lines=[("food", None, None)])] == ["lines"]
     assert reminders("monthly_return", lines=[("food", 0, None)]) == []
+
+
+def test_a_month_without_a_case_or_lead_of_which_one_was_reported_asks_for_a_word():
+    known = Standing(
+        typical_cases=[(7, "铁2021-示例一所-0003")],
+        important_leads=[(number, f"铁2021-示例一所-1{number:03}") for number in range(6)],
+    )
+    nil = {**RETURN, "no_case_reason": "没有办结的案件。", "no_lead_reason": "没有线索。"}
+    case, lead = check("monthly_return", nil, PLAN, TODAY, known)
+    assert (case.field, case.code, case.submission_id) == ("no_case_reason", "typical_cases_of_month", 7)
+    assert case.message == "写了本月没有典型案件，而本月的典型案件已报有 铁2021-示例一所-0003，请核对。"
+    assert (lead.field, lead.code) == ("no_lead_reason", "leads_of_month") and "等 6 件" in lead.message
+    assert check("monthly_return", nil, PLAN, TODAY) == ()
+    assert check("monthly_return", RETURN, PLAN, TODAY, known) == ()
+    assert {case.code, lead.code} <= set(WORDS)
 
 
 def test_findings_come_in_the_order_of_the_form_those_on_the_whole_last():

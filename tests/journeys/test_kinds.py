@@ -167,6 +167,9 @@ def answer(page: Page, name: str, value: Any) -> None:
         page.check(f"[name='{name}'][value={'yes' if value else 'no'}]")
     elif value is True:
         field.check()
+    elif field.get_attribute("data-press"):
+        with page.expect_navigation():
+            field.select_option(label=value)
     elif field.first.evaluate("each => each.tagName") == "SELECT":
         field.select_option(label=value)
     else:

@@ -83,11 +83,7 @@ TABLES = {
 
 
 # A case that is neither decided nor marked: nobody but department, supervision and bureau reads it in force.
-UNDECIDED: dict[str, object] = {
-    **dict.fromkeys(("decided_on", "decision_number", "decision_content", "fine", "confiscated")),
-    "is_punished": False,
-    "is_typical": False,
-}
+UNDECIDED = {"is_typical": False, **factories.UNDECIDED}
 IN_MAY = datetime(2021, 5, 20, 9, tzinfo=SHANGHAI)
 
 

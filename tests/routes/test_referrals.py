@@ -75,9 +75,7 @@ def test_a_decision_before_september_2021_gets_no_checklist_and_one_of_that_day_
 
 
 def test_an_undecided_case_is_warned_before_the_penalty(sign_in_as):
-    case = factories.accepted_case(
-        closed_on=None, decided_on=None, is_punished=None, decision_content=None, is_typical=False
-    )
+    case = factories.accepted_case(closed_on=None, is_typical=False, **factories.UNDECIDED)
     page = sign_in_as("sls1.liaison").get(f"/referrals/new?submission={case.id}").text
     assert "第十三条" in page and "暂按今天的规定" in page
 

@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -315,16 +317,86 @@ PASTED = (
 
 
 def test_a_pasted_list_is_summed_into_the_table_and_nothing_is_saved_yet(liaison):
-    form = {"month": "2021-05", "intent": "sum", "pasted": PASTED, "food-persons_sent": "1"}
-    page = liaison.post("/submissions/new/monthly-return", data=form)
-    assert page.status_code == 200 and "已汇总 2 行" in page.text
-    assert 'name="food-persons_sent"' in page.text and 'value="7"' in page.text
-    assert db.session.query(Submission).count() == 0
+    form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1", "ip-persons_sent": "5"}
+    page = press(liaison, "replace", form)
+    assert page.status_code == 200 and count() == 0
+    assert "已用 2 行替换表内数字。食品安全违法：出动 7 人次、检查 3 家次。" in page.text
+    assert (cell(page, "food-persons_sent"), cell(page, "ip-persons_sent")) == ("7", "5")
+
+
+def test_a_days_list_is_added_to_the_days_before(liaison):
+    form = {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "1"}
+    page = press(liaison, "add", form)
+    assert page.status_code == 200 and count() == 0
+    assert "已把 2 行加到表内。食品安全违法：出动 8 人次（加 7）、检查 3 家次（加 3）。" in page.text
+    assert (cell(page, "food-persons_sent"), cell(page, "food-businesses_checked")) == ("8", "3")
+    assert cell(page, "ip-persons_sent") == ""
+
+
+def test_nothing_is_added_to_a_figure_that_cannot_be_read(liaison):
+    page = press(liaison, "add", {"month": "2021-05", "pasted": PASTED, "food-persons_sent": "若干"})
+    assert page.status_code == 422 and "表内有没填对的数字" in page.text
+    assert cell(page, "food-persons_sent") == "若干" and "2021-05-06\t食品" in page.text
+
+
+def press(liaison, intent, form):
+    return liaison.post("/submissions/new/monthly-return", data={**form, "intent": intent})
+
+
+def cell(page, name):
+    (tag,) = re.findall(rf'<input[^>]*name="{name}"[^>]*>', page.text)
+    return re.search(r'value="([^"]*)"', tag)[1]
+
+
+def is_ticked(page):
+    (tag,) = re.findall(r'<input[^>]*name="affirms_statistics"[^>]*>', page.text)
+    return "checked" in tag
+
+
+def test_another_month_comes_with_its_own_table_and_without_the_tick(liaison):
+    first = liaison.get("/submissions/new/monthly-return")
+    assert 'name="beside" value="2021-12"' in first.text and "through=2021-12-31" in first.text
+    form = {"month": "2021-07", "affirms_statistics": "y", "beside": "2021-12", "food-persons_sent": "3"}
+    page = press(liaison, "redraw", form)
+    assert page.status_code == 200 and count() == 0
+    assert 'name="beside" value="2021-07"' in page.text and "through=2021-07-31" in page.text
+    assert cell(page, "food-persons_sent") == "3" and not is_ticked(page)
+
+
+@pytest.mark.parametrize("intent", ["save", "submit"])
+def test_a_tick_for_the_table_of_another_month_is_refused_beside_it(liaison, intent):
+    typed = {"month": "2021-07", "contact_name": "甲", "contact_phone": "1", "seen": "9"}
+    form = {**typed, "affirms_statistics": "y", "beside": "2021-12", "food-persons_sent": "3"}
+    page = press(liaison, intent, form)
+    assert page.status_code == 422 and count() == 0 and not is_ticked(page)
+    assert "勾选时旁边是 2021-12 的统计表" in page.text and 'name="beside" value="2021-07"' in page.text
+    assert press(liaison, intent, {**form, "beside": "2021-07"}).status_code == 302
+
+
+def test_a_pasted_list_leaves_no_tick_for_another_month(liaison):
+    form = {"month": "2021-05", "pasted": PASTED, "affirms_statistics": "y", "beside": "2021-12"}
+    assert not is_ticked(press(liaison, "add", form))
+    assert is_ticked(press(liaison, "add", {**form, "beside": "2021-05"}))
+
+
+def test_the_numbers_of_the_table_beside_open_what_they_count_in_another_window(liaison, sign_in_as):
+    case = factories.accepted_case(is_typical=False)
+    for page in (
+        liaison.get("/submissions/new/monthly-return").text,
+        sign_in_as("sls1.leader").get("/approvals/month").text,
+    ):
+        links = re.findall(r'<a class="open" href="([^"]+)" target="_blank" rel="noopener">([^<]+)', page)
+        by_figure = {
+            (dict(parse_qsl(urlsplit(unescape(href)).query))["figure"], words): unescape(href)
+            for href, words in links
+            if "category=food" in href
+        }
+        assert {("filed", "1"), ("closed", "1"), ("penalty", "41.56")} <= set(by_figure)
+        assert case.dossier.number in liaison.get(by_figure["filed", "1"]).text
 
 
 def test_a_row_that_is_not_understood_stands_beside_the_box_with_all_that_was_pasted(liaison):
-    form = {"month": "2021-05", "intent": "sum", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"}
-    page = liaison.post("/submissions/new/monthly-return", data=form)
+    page = press(liaison, "replace", {"month": "2021-05", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"})
     assert page.status_code == 422
     assert "第 4 行：没有“卫生”这个类别。" in page.text and "2021-05-06\t食品安全违法" in page.text
 
@@ -395,3 +467,66 @@ def test_the_page_of_a_draft_shows_what_its_check_finds_beside_the_button(liaiso
     page = liaison.get(f"/submissions/{draft.id}").text
     assert f"可能重复：{known.dossier.number}" in page and "请填写联系电话。" in page
     assert f"/submissions/{draft.id}/edit#contact_phone" in page
+
+
+def posted(page):
+    """What a browser would post of a report's form."""
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    texts = re.findall(r'<textarea [^>]*name="(\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    chosen = re.search(r'name="task".*?<option selected value="(\w+)"', page, re.DOTALL)
+    return {
+        **fields,
+        **{name: text.replace("\r\n", "\n").removeprefix("\n") for name, text in texts},
+        "task": chosen[1],
+    }
+
+
+@pytest.fixture
+def report(liaison):
+    """The form of a new report, as its first page would post it."""
+    return posted(liaison.get("/submissions/new/report").text)
+
+
+def refill(liaison, form, **changes):
+    return liaison.post("/submissions/new/report", data={**form, "intent": "refill", **changes})
+
+
+def test_another_report_comes_with_the_texts_of_its_own_period(liaison, report):
+    assert report["task"] == "backfill" and report["report_cases"].startswith(
+        "2021 年 1 月 1 日至 5 月 17 日"
+    )
+    page = refill(liaison, report, task="annual_report", report_problems="人手不足。")
+    form = posted(page.text)
+    assert page.status_code == 200 and count() == 0
+    assert form["report_cases"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert form["report_publicity"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert (form["task"], form["report_problems"]) == ("annual_report", "人手不足。")
+    form = posted(refill(liaison, form, task="second_quarter").text)
+    assert form["report_cases"].startswith("2021 年 4 月 1 日至 6 月 30 日")
+
+
+def test_what_was_written_into_a_report_is_replaced_only_after_a_question(liaison, report):
+    written = {**report, "report_cases": report["report_cases"] + "做法：错时检查。", "task": "annual_report"}
+    page = refill(liaison, written)
+    form = posted(page.text)
+    assert page.status_code == 422 and "正文已经改过，还没有换" in page.text
+    assert (form["report_cases"], form["task"]) == (written["report_cases"], "annual_report")
+    again = refill(liaison, form, report_cases="又改了。")
+    assert again.status_code == 422 and "又改了。" in again.text
+    form = posted(refill(liaison, form).text)
+    assert form["report_cases"].startswith("2021 年 1 月 1 日至 11 月 30 日")
+    assert "错时检查" not in form["report_cases"]
+
+
+def test_a_refused_report_does_not_forget_that_its_text_was_written(liaison, report):
+    written = {**report, "report_cases": "自己写的。", "intent": "submit", "contact_phone": ""}
+    page = liaison.post("/submissions/new/report", data=written)
+    assert page.status_code == 422
+    assert "自己写的。" in refill(liaison, posted(page.text), task="annual_report").text
+
+
+@pytest.mark.parametrize("task", ["", "first_quarter"])
+def test_texts_are_of_a_report_that_is_offered(liaison, report, task):
+    page = refill(liaison, report, task=task)
+    assert page.status_code == 422 and "请先选择要报送的是哪一份报告" in page.text
+    assert "5 月 17 日" in page.text

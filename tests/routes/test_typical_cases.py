@@ -9,9 +9,7 @@ from tests import factories
 
 
 def test_whoever_may_read_a_case_may_take_its_sheet_and_to_others_it_does_not_exist(sign_in_as):
-    case = factories.accepted_case(
-        "sls1", **dict.fromkeys(("decided_on", "decision_content", "fine", "confiscated")), is_punished=False
-    )
+    case = factories.accepted_case("sls1", **factories.UNDECIDED)
     address = f"/submissions/{case.id}/annex3.docx"
     answer = sign_in_as("sls1.liaison").get(address)
     assert answer.status_code == 200 and answer.data[:2] == b"PK"

@@ -138,8 +138,9 @@ def test_by_closing_date_last_years_cases_count_as_closed_and_not_as_filed(app):
     factories.accepted_case(
         filed_on=date(2021, 2, 9), decided_on=date(2021, 3, 4), closed_on=date(2021, 4, 1)
     )
-    blank = dict.fromkeys(("decided_on", "closed_on", "fine", "confiscated"))
-    factories.accepted_case(filed_on=date(2021, 2, 9), is_punished=False, is_typical=False, **blank)
+    factories.accepted_case(
+        filed_on=date(2021, 2, 9), closed_on=None, is_typical=False, **factories.UNDECIDED
+    )
     figures = sums_of(basis=Basis.CLOSED)["food"]
     assert (figures["filed"], figures["closed"]) == (1, 2)
     assert (sums_of()["food"]["filed"], sums_of()["food"]["closed"]) == (2, 1)

@@ -94,8 +94,7 @@ def test_a_case_is_judged_in_time_once_its_120_days_and_the_excluded_ones_have_p
     with in_2021(11, 1):
         case = factories.accepted_case(excluded_days=None)
         factories.accepted_case(excluded_days=30, excluded_reason="检验 30 日")
-        undecided = {"decided_on": None, "closed_on": None, "is_typical": False, "is_punished": False}
-        undecided |= {"fine": None, "confiscated": None}
+        undecided = {"closed_on": None, "is_typical": False, **factories.UNDECIDED}
         open_case = factories.accepted_case(excluded_days=5, excluded_reason="鉴定 5 日", **undecided)
     assert input_of(through=date(2021, 12, 9)).cases == ()
     ended = {each.submission_id: each.decided_in_time for each in input_of().cases}

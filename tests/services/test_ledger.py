@@ -7,11 +7,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from portal.domain.content import Kind
+from portal.domain.dossiers import SORTS
 from portal.domain.errors import Invalid
 from portal.domain.ledger import LEDGER
 from portal.extensions import db
 from portal.models.audit import TrailRow
-from portal.services import imports, ledger
+from portal.services import dossiers, imports, ledger, submissions
 from portal.services.dossiers import Filters
 from tests import factories
 
@@ -48,6 +49,22 @@ def test_the_filters_of_the_list_hold(liaison):
     assert [row["名称"] for row in read(liaison, Filters(search="甲"))] == ["甲案"]
     assert [row["名称"] for row in read(liaison, Filters(status="submitted"))] == ["乙案"]
     assert read(factories.actor("sls2.liaison")) == []
+
+
+@pytest.mark.parametrize("asked", [{"sort": f"{way}{word}"} for word in SORTS for way in ("", "-")] + [{}])
+def test_the_rows_come_in_the_order_of_the_list(liaison, asked):
+    first, *_ = (factories.draft_case(title=f"第 {number} 案") for number in range(3))
+    submissions.save_draft(liaison, first, {"title": "改过的案"}, first.version)
+    listed = [row.number for row in dossiers.list_page(liaison, Filters(**asked)).rows]
+    assert len(listed) == 3
+    assert [row["编号"] for row in read(liaison, Filters(**asked))] == listed
+
+
+def test_what_was_searched_for_comes_in_the_order_of_the_list(liaison):
+    first, second = factories.draft_case(), factories.draft_case()
+    submissions.save_draft(liaison, first, {"title": "改过的冷冻牛肉案"}, first.version)
+    found = [row["编号"] for row in read(liaison, Filters(search="牛肉"))]
+    assert found == [second.dossier.number, first.dossier.number]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠"])

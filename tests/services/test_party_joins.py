@@ -38,6 +38,23 @@ def test_joined_parties_have_one_page_and_count_together(two):
     assert parties.count_other_dossiers(reader, other.id, 0) == 2
 
 
+def test_of_many_names_that_share_a_word_only_the_nearest_are_compared(two, monkeypatch):
+    into, other = two
+    crowd = [Party(normalised_name=f"某{number}号贸易有限公司") for number in range(9)]
+    db.session.add_all(crowd)
+    db.session.commit()
+    compared = []
+    likeness = party_searches.similarity
+    monkeypatch.setattr(
+        party_searches, "similarity", lambda one, two: compared.append(one) or likeness(one, two)
+    )
+    monkeypatch.setattr(party_searches, "COMPARED", 3)
+    profile = party_pages.get_profile(actor("supervision"), into.id)
+    found = party_searches.list_similar(actor("supervision"), profile)
+    assert [each.party_id for each in found] == [other.id]
+    assert len(compared) == 3 and {into.normalised_name, other.normalised_name} <= set(compared)
+
+
 def test_a_join_rewrites_no_filing_and_a_split_undoes_all_of_it(two):
     into, other = two
     join(into, other)

@@ -114,9 +114,7 @@ def test_the_old_regime_keeps_no_ticks_and_lists_without_the_upper_levels_consen
 
 
 def test_an_undecided_case_may_be_referred_under_todays_rules(app):
-    case = factories.accepted_case(
-        closed_on=None, decided_on=None, is_punished=None, decision_content=None, is_typical=False
-    )
+    case = factories.accepted_case(closed_on=None, is_typical=False, **factories.UNDECIDED)
     referral = referrals.send(actor("sls1.liaison"), case, case.version, GROUNDS)
     assert referral.regime == "order_44"
 
@@ -235,9 +233,7 @@ def test_a_listing_needs_its_decision_and_the_consent_that_came_before_it(app, c
 
 
 def test_credit_reads_a_dossier_once_it_is_referred(app):
-    case = factories.accepted_case(
-        closed_on=None, decided_on=None, is_punished=None, decision_content=None, is_typical=False
-    )
+    case = factories.accepted_case(closed_on=None, is_typical=False, **factories.UNDECIDED)
     credit = actor("credit")
     assert not can(credit, Permission.SUBMISSION_READ, case)
     referrals.send(actor("supervision"), case, case.version, GROUNDS)

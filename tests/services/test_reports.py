@@ -8,7 +8,8 @@ from docx import Document
 
 from portal.domain.content import Kind
 from portal.domain.errors import Invalid, NotFound
-from portal.services import choices, reports, statistics, submissions
+from portal.domain.reports import write_cases
+from portal.services import approvals, choices, reports, statistics, submissions
 from tests import factories
 from tests.factories import actor
 
@@ -78,6 +79,30 @@ def test_what_is_no_report_has_no_such_paper(app):
         reports.export(actor("sls1.liaison"), factories.draft_case())
 
 
+def test_cases_are_open_until_they_are_closed_and_leads_are_named_by_the_day_they_were_found(app):
+    before = factories.accepted_case(is_typical=False, filed_on=date(2021, 6, 1))
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 6, 1), closed_on=date(2021, 9, 30))
+    later = {"is_transferred": False, "transferred_on": None, **factories.UNDECIDED}
+    factories.accepted_case(is_typical=False, filed_on=date(2021, 10, 1), **later)
+    factories.accepted_case("sls2", is_typical=False)
+    factories.approved_case(is_typical=False)
+    lead, other = (factories.approved_lead(found_on=date(2021, month, 30)) for month in (9, 6))
+    for each in (lead, other):
+        approvals.accept(actor("supervision"), each, each.version, {"confirms_importance": False})
+    shown = factories.accepted_filing(Kind.PUBLICITY)
+    found = figures()
+    assert [number for number, _ in found.open_cases] == [before.dossier.number]
+    assert found.leads_named == [(lead.dossier.number, lead.title)]
+    assert found.published == [(shown.dossier.number, shown.title)]
+
+
+def test_a_restricted_lead_is_counted_and_never_named(app):
+    lead = factories.accepted_restricted_lead(found_on=date(2021, 8, 2))
+    found = figures()
+    assert (found.leads, found.leads_named) == (1, [])
+    assert lead.title not in write_cases(found)
+
+
 def test_a_natural_person_is_named_by_the_surname_only(app):
     factories.accepted_case(
         is_typical=False,
@@ -87,6 +112,10 @@ def test_a_natural_person_is_named_by_the_surname_only(app):
         closed_on=date(2021, 9, 20),
     )
     ((_, title),) = figures().closed_cases
+    assert title.startswith("赵") and "甲乙" not in title
+    lead = factories.approved_lead(title="赵甲乙销售假酒线索", party_name="赵甲乙")
+    approvals.accept(actor("supervision"), lead, lead.version, {"confirms_importance": False})
+    ((_, title),) = figures().leads_named
     assert title.startswith("赵") and "甲乙" not in title
 
 

@@ -198,6 +198,45 @@ def test_a_department_has_one_return_a_month_and_keeps_its_month(app):
     assert refusal.value.findings[0].message.startswith("月份不能改")
 
 
+def nil_month(month, **changes):
+    """What the check says of a return of sls1 that knows of no case and no lead."""
+    content = {**RETURN, "month": month, "no_case_reason": "没有。", "no_lead_reason": "没有。", **changes}
+    found = submissions.review(actor("sls1.liaison"), Kind.MONTHLY_RETURN, content)
+    return {each.code: each.submission_id for each in found if each.code}
+
+
+def test_a_month_said_to_be_without_is_held_against_what_was_reported_of_it(app):
+    october, august = date(2021, 10, 1), date(2021, 8, 1)
+    factories.draft_case()
+    factories.submitted_case("sls2")
+    factories.submitted_case(is_typical=False)
+    factories.approved_lead("sls2")
+    factories.approved_lead(claims_importance=False)
+    factories.restricted_lead()
+    assert nil_month(october) == nil_month(august) == {}
+    case, lead = factories.accepted_case(), factories.approved_lead()
+    assert nil_month(october) == {"typical_cases_of_month": case.id}
+    assert nil_month(august) == {"leads_of_month": lead.id}
+    assert nil_month(october, no_case_reason=" ") == nil_month(date(2021, 9, 1)) == {}
+    approvals.revoke(actor("supervision.head"), case, case.version, "重复。")
+    assert nil_month(october) == {}
+
+
+def test_a_return_that_denies_a_reported_case_waits_for_a_word(app):
+    factories.accepted_case()
+    content = {**RETURN, "month": date(2021, 10, 1), "no_case_reason": "没有。"}
+
+    def hand_in(**words):
+        return submissions.keep(
+            actor("sls1.liaison"), Kind.MONTHLY_RETURN, content, is_submitted=True, words=words
+        )
+
+    with pytest.raises(Invalid) as refusal:
+        hand_in()
+    assert [each.field for each in refusal.value.findings] == ["no_case_reason"]
+    assert hand_in(typical_cases_of_month="另案，不计入。").status is Status.SUBMITTED
+
+
 @pytest.mark.parametrize(
     ("now", "may"),
     [(datetime(2021, 9, 29, 15, 59, tzinfo=UTC), False), (datetime(2021, 9, 29, 16, 0, tzinfo=UTC), True)],
