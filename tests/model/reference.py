@@ -270,12 +270,21 @@ class World:
             return "unseen"
         return "wrong state" if deputy.is_ended else "done"
 
+    def is_for_anybody(self, draft: Filing) -> bool:
+        """It came back (returned, revoked), or was begun by somebody who writes for the department no more."""
+        was_revoked = any(
+            each.dossier == draft.dossier and each.status == "revoked" for each in self.filings.values()
+        )
+        author = self.people[draft.author]
+        writes = ("liaison", draft.department) in author.roles and not author.is_disabled
+        return draft.returned_from is not None or was_revoked or not writes
+
     def count_waiting(self, who: Person) -> int:
-        """待办: what this person could carry on with, and drafts only if they are theirs or came back."""
+        """待办: what this person could carry on with, and of drafts those that `is_for_anybody` or are theirs."""
         return sum(
             self.may(who, action, each)
             and not self.is_barred(who, action, each)
-            and (each.status != "draft" or each.author == who.name or each.returned_from is not None)
+            and (each.status != "draft" or each.author == who.name or self.is_for_anybody(each))
             for each in self.filings.values()
             for action in {"draft": ["submit"], "submitted": ["approve"], "leader_approved": ["accept"]}.get(
                 each.status, ()
