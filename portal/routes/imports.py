@@ -32,6 +32,7 @@ def draw_list(actor, form):
         files=import_files.list_own(actor),
         kinds=list(Kind),
         most_rows=import_files.MOST_ROWS,
+        most_columns=imports.MOST_COLUMNS,
     )
 
 

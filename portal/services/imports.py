@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import String, and_, or_, select
 
 from portal.documents.import_marks import REASONS
-from portal.documents.import_sheets import MOST_COLUMNS, read_sheet
+from portal.documents.import_sheets import MOST_CELLS, MOST_COLUMNS, read_sheet
 from portal.documents.import_templates import write_template
 from portal.domain.content import CONTENT, LONGEST_REPORT, LONGEST_TEXT, MANY, Kind
 from portal.domain.errors import Forbidden, Invalid
@@ -271,6 +271,9 @@ def read_lines(path: Path) -> list[list[str]]:
 
 def read_csv(path: Path) -> list[list[str]]:
     data = path.read_bytes()
+    # Asked first: a blank line takes one byte here, and many more as a line of cells.
+    if data.count(b"\n") + data.count(b"\r") > MOST_CELLS:
+        raise ValueError("行数太多，请删去空行，分成几份再导入。")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return list(csv.reader(StringIO(data.decode(encoding), newline=""), strict=True))

@@ -205,6 +205,7 @@ def test_a_file_is_its_owners_alone(liaison, colleague):
         ("a.exe", b"MZ", ""),
         ("a.csv", b"", "第 1 行应当是列标题"),
         ("a.csv", "案件名称\n".encode(), "没有要导入的行"),
+        ("a.csv", "案件名称\n甲".encode() + b"\n" * 1_100_000, "行数太多"),
         ("a.csv", ",".join(map(str, range(201))).encode() + b"\n1", "有 201 列，最多 200 列"),
         ("a\x01.csv", "案件名称\n甲".encode(), "控制字符"),
         ("a\n.csv", "案件名称\n甲".encode(), "控制字符"),
