@@ -18,6 +18,31 @@ STATUSES = ("draft", "submitted", "leader_approved", "revoked", "accepted")
 WEIGHTS = (6, 5, 6, 3, 80)
 STAMPS = ("submitted", "approved", "accepted", "ended")
 REACHED = {"draft": 0, "submitted": 1, "leader_approved": 2, "accepted": 3, "superseded": 4, "revoked": 4}
+# What a summary is put together from: a search goes through texts, not through names alone.
+GOODS = (
+    "冷冻牛肉",
+    "压片糖果",
+    "儿童玩具",
+    "电线电缆",
+    "液化石油气瓶",
+    "电动自行车",
+    "一次性餐盒",
+    "化妆品",
+    "水产品",
+    "保健食品",
+)
+FAULTS = (
+    "检出孔雀石绿",
+    "没有检疫证明",
+    "没有认证标志",
+    "导体电阻不合格",
+    "超过检验期限",
+    "标注虚假生产日期",
+    "假冒注册商标",
+    "检出西布曲明",
+)
+FINDS = ("抽检发现", "群众举报", "网络监测发现", "日常检查发现", "上级交办", "外省移送")
+ENDS = ("没收违法所得并处罚款", "责令改正并予警告", "吊销许可证件", "移送公安机关", "责令召回并公告")
 LABELS = ("消费者权益保护", "预付卡", "价格欺诈")
 
 
@@ -145,6 +170,14 @@ class Generator:
         self.submissions.append(row)
         return changed
 
+    def write_summary(self) -> str:
+        said = [
+            f"{self.random.choice(FINDS)}，当事人{self.random.choice(('销售', '生产', '储存'))}的"
+            f"{self.random.choice(GOODS)}{self.random.randrange(1, 900)}件{self.random.choice(FAULTS)}。"
+            for _ in range(3)
+        ]
+        return "".join(said) + f"经立案调查，{self.random.choice(ENDS)}。"
+
     def pick_moment(self) -> datetime:
         return FIRST + timedelta(
             seconds=self.random.randrange(300 * 86400), microseconds=self.random.randrange(10**6)
@@ -182,4 +215,5 @@ class Generator:
             "loss_recovered": self.pick_amount(),
             "is_internet": self.random.choice([None, False, True]),
             "is_rural": self.random.choice([None, False, True]),
+            "summary_facts": self.write_summary(),
         }
