@@ -1,7 +1,10 @@
 """Working days (工作日) of Shanghai, holidays and exchanged days among them."""
 
 import warnings
+from bisect import bisect_right
+from calendar import isleap
 from datetime import date, datetime, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -36,7 +39,17 @@ def count_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when `end` lies before."""
     if end < start:
         return -count_between(end, start)
-    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+    years = [list_year(year) for year in range(start.year, end.year + 1)]
+    before, behind = bisect_right(years[0], start), len(years[-1]) - bisect_right(years[-1], end)
+    return sum(map(len, years)) - before - behind
+
+
+@cache
+def list_year(year: int) -> tuple[date, ...]:
+    """The working days of a year in their order: a page counts between hundreds of days."""
+    first = date(year, 1, 1)
+    days = (first + timedelta(days=each) for each in range(366 if isleap(year) else 365))
+    return tuple(day for day in days if is_working_day(day))
 
 
 def last_working_day(month_end: date) -> date:
