@@ -177,7 +177,7 @@ def is_bound(actor: Actor) -> bool:
 
 def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> Iterator[ListRow]:
     """The rows, each saying where it holds a searched word; what is masked in the list is masked there too."""
-    if not words:
+    if not (words and found):
         yield from (present(actor, row) for row in found)
         return
     searched = select(columns.id, columns.party_name, *(columns[name] for name in searches.TEXTS))

@@ -177,8 +177,9 @@ def list_statements(work, *arguments):
     return asked
 
 
-def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app):
-    asked, engine = list_statements(inbox.count, actor("supervision")), db.engine
+@pytest.mark.parametrize("username", ["supervision", "sls1.leader", "sls1.liaison"])
+def test_the_badge_of_every_page_is_one_statement_and_reads_no_whole_table(app, username):
+    asked, engine = list_statements(inbox.count, actor(username)), db.engine
     assert len(asked) == 1
     if engine.dialect.name == "sqlite":
         statement, parameters = asked[0]
