@@ -54,6 +54,8 @@ def sum_pasted(text: str, catalogue: Catalogue, month: date | None) -> Pasted:
         sent, checked = found.sums.get(category, (0, 0))
         found.sums[category] = (sent + persons, checked + businesses)
         found.rows += 1
+    if not found.rows and not found.faults:
+        found.faults.append(f"没有读到一行检查。每行应有 {len(COLUMNS)} 列：{'、'.join(COLUMNS)}。")
     return found
 
 

@@ -395,6 +395,11 @@ def test_the_numbers_of_the_table_beside_open_what_they_count_in_another_window(
         assert case.dossier.number in liaison.get(by_figure["filed", "1"]).text
 
 
+def test_a_list_without_a_row_to_add_is_told_beside_the_box_and_kept(liaison):
+    page = press(liaison, "add", {"month": "2021-05", "pasted": "日期 类别，随手写的一行"}).text
+    assert "没有读到一行检查" in page and "随手写的一行" in page and "加到表内。" not in page
+
+
 def test_a_row_that_is_not_understood_stands_beside_the_box_with_all_that_was_pasted(liaison):
     page = press(liaison, "replace", {"month": "2021-05", "pasted": f"{PASTED}2021-05-08\t卫生\t1\t1"})
     assert page.status_code == 422
