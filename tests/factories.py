@@ -194,6 +194,13 @@ def approved_lead(code: str = "sls1", **changes) -> Submission:
     return made
 
 
+def accepted_lead(code: str = "sls1", **changes) -> Submission:
+    """A lead in force, confirmed as important."""
+    made = approved_lead(code, **changes)
+    approvals.accept(actor("supervision"), made, made.version, {"confirms_importance": True})
+    return made
+
+
 # Who knows of a restricted lead of these factories; `<department>.liaison` and the other leaders do not.
 NAMED = ("{code}.leader2", "supervision2")
 SECRET = {"title": "实名举报内部人员充当保护伞线索", "party_name": "被举报的某商行"}

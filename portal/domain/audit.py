@@ -91,6 +91,7 @@ SUBJECTS = {
     "referral": "移送",
     "evaluation_round": "考核轮次",
     "statistics": "案件统计表",
+    "lead_sources": "线索来源成效",
     "contacts": "联络员名录",
     "deputy": "代理",
     "notice": "通知",

@@ -16,13 +16,21 @@ FLAGS: Mapping[str, str] = {
     "typical": "典型案件报送",
     "major": "重大案件、重要线索",
     "overdue": "逾期未核查的线索",
+    "verified": "已核查的线索",
+    "opened": "已转立案件的线索",
+    "punished": "转立案件已处罚的线索",
     "returned": "被退回的",
     "joint": "联合办案",
     "internet": "互联网案件",
     "rural": "农村市场案件",
 }
 # The days that a span may be asked of; each stands in the address as `<name>-from` and `<name>-to`.
-SPANS: Mapping[str, str] = {"filed": "立案", "closed": "结案", "decided": "处罚决定"}
+SPANS: Mapping[str, str] = {"found": "发现", "filed": "立案", "closed": "结案", "decided": "处罚决定"}
+# The spans and boxes that only dossiers of one kind can answer; lists of another kind do not offer them.
+KIND_OF: Mapping[str, Kind] = {
+    **dict.fromkeys(("found", "overdue", "verified", "opened", "punished"), Kind.LEAD),
+    **dict.fromkeys(("filed", "closed", "decided", "typical", "joint", "internet", "rural"), Kind.CASE),
+}
 # Orders of a list, each over a column that is never null: the two engines place nulls differently.
 SORTS: Mapping[str, str] = {"changed": "更新时间", "created": "填报先后", "number": "编号"}
 # What stands before the word of an order, and which way the list then runs.
@@ -84,6 +92,7 @@ class Filters:
     violation: str = ""
     origin: str = ""
     source: str = ""
+    found: Span = field(default_factory=Span)
     filed: Span = field(default_factory=Span)
     closed: Span = field(default_factory=Span)
     decided: Span = field(default_factory=Span)
@@ -172,6 +181,11 @@ def read_columns(text: str) -> tuple[str, ...]:
     if not chosen:
         return FIRST_COLUMNS
     return tuple(name for name in COLUMNS if name in chosen | {"number", "title"})
+
+
+def list_offered(words: Mapping[str, str], kind: Kind | None) -> list[tuple[str, str]]:
+    """Of `words` those that a list of this kind, or of all kinds, can be asked."""
+    return [(word, label) for word, label in words.items() if kind in (None, KIND_OF.get(word, kind))]
 
 
 def without(filters: Filters, name: str) -> Filters:

@@ -41,6 +41,7 @@ OWN_DOSSIERS = Place("submissions.list_all", "本部门卷宗", "folder", Permis
 DOSSIERS = Place("submissions.list_all", "全部卷宗", "folder", Permission.SUBMISSION_READ)
 PARTIES = Place("parties.list_all", "当事人", "building", Permission.PARTY_READ)
 CALENDAR = Place("obligations.show", "报送日历", "calendar3", Permission.OBLIGATION_READ)
+LEAD_SOURCES = Place("lead_sources.show", "线索来源成效", "signpost", Permission.STATISTICS_READ)
 STATISTICS = Place("statistics.show", "案件统计表", "table", Permission.STATISTICS_READ)
 TYPICAL_CASES = Place("typical_cases.list_all", "典型案例", "award", Permission.TYPICAL_CASE_READ)
 REFERRALS = Place("referrals.list_all", "移送与移交", "arrow-left-right", Permission.REFERRAL_READ)
@@ -54,7 +55,7 @@ DEPUTIES = Place("deputies.list_all", "代理授权", "person-badge", Permission
 ASKING = (PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, REFERRALS, OWN_SCORE, CONTACTS)
 SUPERVISING: dict[str, tuple[Place, ...]] = {
     "接收": (INBOX, DOSSIERS, PARTIES, CALENDAR, CONTACTS),
-    "成果": (STATISTICS, TYPICAL_CASES, REFERRALS, EVALUATIONS),
+    "成果": (STATISTICS, LEAD_SOURCES, TYPICAL_CASES, REFERRALS, EVALUATIONS),
 }
 MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
     Role.LIAISON: {
@@ -66,7 +67,9 @@ MENUS: dict[Role, dict[str, tuple[Place, ...]]] = {
     Role.SUPERVISION_HEAD: SUPERVISING | {"设置": (DEPUTIES,)},
     Role.CREDIT: {"办理": (REFERRALS,), "查询": (DOSSIERS, PARTIES)},
     Role.PUBLICITY: {"查询": (TYPICAL_CASES, DOSSIERS, PARTIES)},
-    Role.BUREAU: {"查询": (DOSSIERS, PARTIES, CALENDAR, STATISTICS, TYPICAL_CASES, EVALUATIONS, CONTACTS)},
+    Role.BUREAU: {
+        "查询": (DOSSIERS, PARTIES, CALENDAR, STATISTICS, LEAD_SOURCES, TYPICAL_CASES, EVALUATIONS, CONTACTS)
+    },
     Role.SYSTEM_ADMIN: {"管理": (ACCOUNTS,)},
     Role.SECURITY_ADMIN: {"管理": (ACCOUNTS,)},
     Role.AUDITOR: {"审计": (TRAIL,)},

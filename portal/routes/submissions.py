@@ -74,7 +74,7 @@ def read_question():
 def draw_list(actor, view_form=None):
     filters, shown = read_question()
     page = dossiers.list_page(actor, filters, request.args.get("page", ""))
-    asked, choices = list_page_address(filters, shown), dossiers.list_filter_choices()
+    asked, choices = list_page_address(filters, shown), dossiers.list_filter_choices(filters.kind)
     return render_template(
         "submissions/list_all.html",
         filters=filters,
@@ -87,6 +87,7 @@ def draw_list(actor, view_form=None):
         choices=choices,
         may_choose_department=not dossiers.is_bound(actor),
         may_write=can(actor, Permission.SUBMISSION_WRITE),
+        may_ask_yield=can(actor, Permission.STATISTICS_READ),
         ledger_url=url_for("ledger.download", **asked),
         whole_url=url_for("ledger.download", **{**asked, "content": "all"}),
         previous_url=url_for("submissions.list_all", **{**asked, "page": page.previous_key}),

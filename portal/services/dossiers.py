@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 
 from portal.domain.content import Kind
-from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters
+from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters, list_offered
 from portal.domain.drawings import Page
 from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
@@ -255,8 +255,11 @@ def read_key(key: str, order: str = "changed") -> tuple[bool, tuple[Any, ...] | 
     return is_back, (EPOCH + timedelta(microseconds=int(first)), submission_id)
 
 
-def list_filter_choices() -> Mapping[str, list[tuple[str, str]]]:
-    """What the filter bar offers, as (value, words): departments, categories, kinds of violation, statuses."""
+def list_filter_choices(kind: Kind | None = None) -> Mapping[str, list[tuple[str, str]]]:
+    """What the filter bar of a list of one kind, or of all, offers as (value, words).
+
+    Departments, categories, kinds of violation, statuses and the like.
+    """
     plan = plans.get_current()
     found = db.session.execute(
         select(departments.code, departments.short_name).order_by(departments.position)
@@ -273,8 +276,8 @@ def list_filter_choices() -> Mapping[str, list[tuple[str, str]]]:
             for each in (*plan.lead_sources.activities, *plan.lead_sources.data, *plan.lead_sources.external)
         ],
         "statuses": list(STATUSES),
-        "spans": list(SPANS.items()),
-        "flags": list(FLAGS.items()),
+        "spans": list_offered(SPANS, kind),
+        "flags": list_offered(FLAGS, kind),
         "sorts": [
             (f"{sign}{word}", f"{label}，{way}") for word, label in SORTS.items() for sign, way in WAYS[word]
         ],

@@ -10,6 +10,7 @@ from portal.domain.privacy import LONGEST_NAME
 from portal.domain.workflow import Status
 from portal.models.co_handlers import CoHandler
 from portal.models.departments import Department
+from portal.models.leads import CaseOrigin
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock
 from portal.services.readings import READS_NAMES
@@ -23,6 +24,7 @@ columns: Any = Submission.__table__.c
 dossiers: Any = Dossier.__table__.c
 departments: Any = Department.__table__.c
 numbered: Any = Dossier.__table__.alias()
+cases: Any = Submission.__table__.alias("cases")
 
 
 def matching(actor: Actor, filters: Filters) -> Condition:
@@ -96,10 +98,20 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
         "joint": columns.id.in_(select(CoHandler.submission_id)),
         "internet": columns.is_internet.is_(True),
         "rural": columns.is_rural.is_(True),
+        "verified": columns.verified_on.is_not(None),
+        "opened": led_to(cases.c.status == Status.ACCEPTED),
+        "punished": led_to(and_(cases.c.status == Status.ACCEPTED, cases.c.is_punished.is_(True))),
     }
     if flag == "overdue":
         return and_(columns.verification_due_on < clock.today(), columns.verified_on.is_(None))
     return conditions.get(flag, false())
+
+
+def led_to(wanted: Condition) -> Condition:
+    """The lead became a case (转立案件) that is as `wanted`: one opened from it, or one that it names itself."""
+    found = select(cases.c.dossier_id).where(wanted)
+    opened = select(CaseOrigin.lead_dossier_id).where(CaseOrigin.case_dossier_id.in_(found))
+    return or_(columns.resulting_dossier_id.in_(found), columns.dossier_id.in_(opened))
 
 
 def condition_on_word(actor: Actor, word: str) -> Condition:

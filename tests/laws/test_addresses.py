@@ -13,6 +13,7 @@ from tests.laws.conftest import PROJECT
 RECORDED = {
     "attachments.download",
     "statistics.download",
+    "lead_sources.download",
     "typical_cases.download_annex3",
     "audit.export",
     "contacts.download",

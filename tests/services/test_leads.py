@@ -17,9 +17,7 @@ from tests.factories import LEAD, actor
 
 
 def accepted_lead(**changes):
-    lead = factories.approved_lead(party_name="某米业公司", **changes)
-    approvals.accept(actor("supervision"), lead, lead.version, {"confirms_importance": True})
-    return lead
+    return factories.accepted_lead(party_name="某米业公司", **changes)
 
 
 def open_case(lead, username="sls1.liaison"):
