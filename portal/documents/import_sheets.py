@@ -41,12 +41,12 @@ def read_sheet(path: Path) -> list[list[str]]:
 def read(path: str) -> list[list[str]] | str:
     """The lines, or why there are none."""
     import pandas
-    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+    from python_calamine import CalamineError, SheetTypeEnum
 
     try:
-        book = CalamineWorkbook.from_path(path)
-        first = [each.typ for each in book.sheets_metadata].index(SheetTypeEnum.WorkSheet)
-        sheet = book.get_sheet_by_index(first)
+        file = pandas.ExcelFile(path, engine="calamine")
+        first = [each.typ for each in file.book.sheets_metadata].index(SheetTypeEnum.WorkSheet)
+        sheet = file.book.get_sheet_by_index(first)
     except (CalamineError, ValueError):
         return "打不开，不是完好的 .xlsx 文件。请另存后再传。"
     row, column = sheet.end or (0, 0)
@@ -56,8 +56,8 @@ def read(path: str) -> list[list[str]] | str:
             "请删去要导入的行和列以外的内容后再传。"
         )
     # As text, so that codes stay codes; a day is read with its time.
-    options = {"engine": "calamine", "dtype": str, "header": None, "na_filter": False}
-    lines: list[list[str]] = pandas.read_excel(path, sheet_name=first, **options).to_numpy().tolist()
+    table = file.parse(first, header=None, dtype=str, na_filter=False)
+    lines: list[list[str]] = table.to_numpy().tolist()
     if sum(len(cell) for line in lines for cell in line) > MOST_CHARACTERS:
         return TOO_LARGE
     return lines

@@ -21,8 +21,8 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "punished": ("案件已处罚", "punished"),
 }
 COLUMNS = (
-    Column("list", "来源类别", width=16),
     Column("source", "来源", width=24),
+    Column("list", "来源类别", width=16),
     *(Column(key, label, kind="count", width=12) for key, (label, _) in FIGURES.items()),
 )
 NOTES = (
@@ -54,7 +54,7 @@ def draw_yields(year: int, unit: str, yields: Sequence[Yield], total: Yield, lin
     """The table in the order given; each number leads to its leads where there is a `link`."""
 
     def draw_row(each: Yield) -> Row:
-        words = (LISTS[each.field], each.label) if each.code else ("合计", "")
+        words = (each.label, LISTS[each.field]) if each.code else ("合计", None)
         figures = (
             Cell(each.figures[key], link(each.code, flag) if link else None)
             for key, (_, flag) in FIGURES.items()

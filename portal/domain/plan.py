@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
 from portal.domain.rubric import Rubric
@@ -342,7 +344,14 @@ class Catalogue:
         return next(iter(begun.values())) if len(begun) == 1 else None
 
     def violation(self, code: str) -> Violation:
-        return _by_code(tuple(v for category in self.categories for v in category.violations), code)
+        return self._violations[code]
+
+    @cached_property
+    def _violations(self) -> Mapping[str, Violation]:
+        # An import asks for one in every row.
+        return {
+            violation.code: violation for category in self.categories for violation in category.violations
+        }
 
     def annex(self, number: int) -> Annex:
         return _by_code(self.annexes, f"annex{number}")

@@ -55,7 +55,7 @@ def read_files():
 
 def draw_list(actor, submission, outcomes):
     """The list as it stands now, for the script that sent one of several files."""
-    shelf = attachments.read(actor, submission)
+    shelf = attachments.read(actor, submission, submissions.find_former(submission))
     page = render_template(
         "attachments/_list.html", submission=submission, shelf=shelf, outcomes=outcomes, actor=actor
     )

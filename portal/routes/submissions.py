@@ -234,8 +234,7 @@ def show(actor, submission_id):
 
 def draw_reading(actor, submission, refused=None, comment_form=None, naming=None, linking=None, outcomes=()):
     """The page of one submission; `refused` is the form of a decision that was refused, by its action."""
-    in_force = submissions.find_in_force(submission.dossier_id)
-    former = in_force if in_force and in_force.revision < submission.revision else None
+    former = submissions.find_former(submission)
     decision, steps = decisions.get_decision(actor, submission), submissions.list_own_steps(actor, submission)
     return render_template(
         "submissions/show.html",

@@ -75,9 +75,7 @@ def get_preview(actor: Actor, submission_id: int) -> Preview:
     if readings.must_mask(actor, submission):
         # Who reads it masked has no part in deciding it: the inbox shows names in full.
         raise NotFound
-    former = submissions.find_in_force(submission.dossier_id)
-    if former is submission:
-        former = None
+    former = submissions.find_former(submission)
     steps = submission.steps[::-1]
     last_return = next((step for step in steps if step.action is Action.RETURN), None)
     shown = differences.list_fields(submission)

@@ -56,6 +56,12 @@ def find_in_force(dossier_id: int) -> Submission | None:
     ).scalar_one_or_none()
 
 
+def find_former(submission: Submission) -> Submission | None:
+    """The accepted submission (现行) of an earlier trip, which this one is to take the place of, if any."""
+    in_force = find_in_force(submission.dossier_id)
+    return in_force if in_force and in_force.revision < submission.revision else None
+
+
 def find_open(dossier_id: int) -> Submission | None:
     """The dossier's submission that is still on its way, if any."""
     return db.session.execute(

@@ -19,6 +19,20 @@ def names():
     return [row.name for row in db.session.query(Attachment).order_by(Attachment.id)]
 
 
+def test_a_file_sent_by_script_is_told_as_new_in_a_revision(sign_in_as):
+    case = factories.accepted_case()
+    liaison = sign_in_as("sls1.liaison")
+    revision_id = int(
+        liaison.post(f"/submissions/{case.id}/revise", data={"version": case.version}).location.split("/")[2]
+    )
+    answer = liaison.post(
+        f"/submissions/{revision_id}/attachments",
+        data={"files": [(io.BytesIO(sample_files.image()), "补充.png")]},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert answer.status_code == 200 and "本次新增" in answer.text
+
+
 def test_one_refused_file_loses_no_other_and_is_told_by_its_name(sign_in_as):
     draft = factories.draft_case()
     answer = send(
