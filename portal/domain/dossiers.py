@@ -23,6 +23,8 @@ FLAGS: Mapping[str, str] = {
     "joint": "联合办案",
     "internet": "互联网案件",
     "rural": "农村市场案件",
+    "outside": "涉及外省的案件",
+    "transferred": "移送公安机关的案件",
 }
 # The days that a span may be asked of; each stands in the address as `<name>-from` and `<name>-to`.
 SPANS: Mapping[str, str] = {"found": "发现", "filed": "立案", "closed": "结案", "decided": "处罚决定"}
@@ -30,6 +32,7 @@ SPANS: Mapping[str, str] = {"found": "发现", "filed": "立案", "closed": "结
 KIND_OF: Mapping[str, Kind] = {
     **dict.fromkeys(("found", "overdue", "verified", "opened", "punished"), Kind.LEAD),
     **dict.fromkeys(("filed", "closed", "decided", "typical", "joint", "internet", "rural"), Kind.CASE),
+    **dict.fromkeys(("outside", "transferred"), Kind.CASE),
 }
 # Orders of a list, each over a column that is never null: the two engines place nulls differently.
 SORTS: Mapping[str, str] = {"changed": "更新时间", "created": "填报先后", "number": "编号"}
@@ -90,6 +93,9 @@ class Filters:
     department: str = ""
     category: str = ""
     violation: str = ""
+    industry: str = ""
+    product: str = ""
+    tag: str = ""
     origin: str = ""
     source: str = ""
     found: Span = field(default_factory=Span)
@@ -111,10 +117,8 @@ class Filters:
         asked: dict[str, Any] = {
             "kind": self.kind.slug if self.kind else "",
             "q": self.search,
-            **{
-                name: getattr(self, name)
-                for name in ("status", "department", "category", "violation", "origin", "source", "sort")
-            },
+            "sort": self.sort,
+            **{name: getattr(self, name) for name, _, _ in CHOSEN},
             **{f"{name}-from": span.first and span.first.isoformat() for name, span in spans.items()},
             **{f"{name}-to": span.last and span.last.isoformat() for name, span in spans.items()},
             "flag": [flag for flag in FLAGS if flag in self.flags],
@@ -127,6 +131,9 @@ CHOSEN = (
     ("status", "状态", "statuses"),
     ("category", "类别", "categories"),
     ("violation", "违法行为", "violations"),
+    ("industry", "行业", "industries"),
+    ("product", "商品", "products"),
+    ("tag", "标签", "tags"),
     ("origin", "线索由来", "origins"),
     ("source", "线索来源", "sources"),
     ("department", "部门", "departments"),
@@ -140,15 +147,12 @@ def read_filters(asked: Mapping[str, str], flags: Iterable[str] = ()) -> Filters
         value = asked.get(name, "")
         return value if value in words else ""
 
+    asked_of: dict[str, Any] = {name: asked.get(name, "")[:40] for name, _, _ in CHOSEN}
+    asked_of |= {name: read_span(asked, name) for name in SPANS}
+    asked_of["status"] = known("status", dict(STATUSES))
     return Filters(
+        **asked_of,
         kind=find_kind(asked.get("kind")),
-        status=known("status", dict(STATUSES)),
-        department=asked.get("department", "")[:40],
-        category=asked.get("category", "")[:40],
-        violation=asked.get("violation", "")[:40],
-        origin=asked.get("origin", "")[:40],
-        source=asked.get("source", "")[:40],
-        **{name: read_span(asked, name) for name in SPANS},
         flags=frozenset(flags).intersection(FLAGS),
         search=asked.get("q", "").strip()[:LONGEST_SEARCH],
         sort=known("sort", (*SORTS, *(f"-{name}" for name in SORTS))),

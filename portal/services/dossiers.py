@@ -270,6 +270,9 @@ def list_filter_choices(kind: Kind | None = None) -> Mapping[str, list[tuple[str
         "violations": [
             (each.code, each.fill_in) for category in plan.categories for each in category.violations
         ],
+        "industries": [(each.code, each.label) for each in plan.industries],
+        "products": [(each.code, each.label) for each in plan.products],
+        "tags": [(each.code, each.label) for each in (*plan.focus_tags, *plan.quality_flags)],
         "origins": [(each.code, each.label) for each in plan.origins],
         "sources": [
             (each.code, each.label)

@@ -48,6 +48,15 @@ def list_words(filters: Filters) -> list[str]:
     return filters.search.split()[:5]
 
 
+# The filters that ask what one column says, and the columns of several codes that a tag is looked for in (R011, R037).
+CODED: dict[str, Any] = {
+    "category": columns.category_code,
+    "violation": columns.violation_code,
+    "industry": columns.industry,
+    "product": columns.product,
+    "origin": columns.origin,
+}
+TAGS = ("focus_tags", "quality_flags")
 # The three lists that the source of a lead is chosen from (R031–R033).
 SOURCES = ("source_activity", "source_data", "source_external")
 
@@ -60,12 +69,11 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
     if filters.department:
         chosen = select(departments.id).where(departments.code == filters.department)
         conditions.append(columns.department_id.in_(chosen))
-    if filters.category:
-        conditions.append(columns.category_code == filters.category)
-    if filters.violation:
-        conditions.append(columns.violation_code == filters.violation)
-    if filters.origin:
-        conditions.append(columns.origin == filters.origin)
+    for name, column in CODED.items():
+        if value := getattr(filters, name):
+            conditions.append(column == value)
+    if filters.tag:
+        conditions.append(or_(*(has_word(columns[name], filters.tag) for name in TAGS)))
     if filters.source:
         conditions.append(or_(*(columns[name] == filters.source for name in SOURCES)))
     for name in SPANS:
@@ -98,6 +106,8 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
         "joint": columns.id.in_(select(CoHandler.submission_id)),
         "internet": columns.is_internet.is_(True),
         "rural": columns.is_rural.is_(True),
+        "outside": columns.other_provinces != "",
+        "transferred": columns.is_transferred.is_(True),
         "verified": columns.verified_on.is_not(None),
         "opened": led_to(cases.c.status == Status.ACCEPTED),
         "punished": led_to(and_(cases.c.status == Status.ACCEPTED, cases.c.is_punished.is_(True))),
@@ -105,6 +115,11 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
     if flag == "overdue":
         return and_(columns.verification_due_on < clock.today(), columns.verified_on.is_(None))
     return conditions.get(flag, false())
+
+
+def has_word(column: Any, word: str) -> Condition:
+    """One of the words of a column that keeps several, a space between them."""
+    return (" " + column + " ").contains(f" {word} ", autoescape=True)
 
 
 def led_to(wanted: Condition) -> Condition:

@@ -28,10 +28,17 @@ def filed(app):
         is_major=True,
         is_typical=True,
         co_handlers=str(other.id),
+        quality_flags="iron novel",
+        focus_tags="rural_area",
     )
     factories.draft_case(
         title="乙",
         violation_code=None,
+        industry="catering",
+        product=None,
+        focus_tags="key_goods rural_area",
+        other_provinces=None,
+        is_transferred=False,
         is_rural=False,
         is_internet=True,
         is_typical=False,
@@ -52,6 +59,14 @@ def filed(app):
         ({"closed": Span(CASE["closed_on"], CASE["closed_on"])}, ["甲"]),
         ({"decided": Span(date(2021, 7, 1), date(2021, 8, 31))}, ["乙"]),
         ({"violation": CASE["violation_code"]}, ["甲"]),
+        ({"industry": "catering"}, ["乙"]),
+        ({"product": CASE["product"]}, ["甲"]),
+        ({"tag": "rural_area"}, ["乙", "甲"]),
+        ({"tag": "key_goods"}, ["乙"]),
+        ({"tag": "novel"}, ["甲"]),
+        ({"tag": "nov"}, []),
+        ({"flags": {"outside"}}, ["甲"]),
+        ({"flags": {"transferred"}}, ["甲"]),
         ({"flags": {"rural"}}, ["甲"]),
         ({"flags": {"internet"}}, ["乙"]),
         ({"flags": {"typical"}}, ["甲"]),
@@ -64,6 +79,10 @@ def filed(app):
 )
 def test_each_filter_lets_through_what_it_asks_for(filed, asked, found):
     assert titles("sls1.liaison", **asked) == found
+
+
+def test_leads_are_found_by_the_day_they_were_found_on(filed):
+    assert titles("sls1.liaison", found=Span(clock.today(), None)) == ["新的线索"]
 
 
 def test_mine_is_what_i_opened_or_handed_in_and_returned_is_what_came_back(filed):
