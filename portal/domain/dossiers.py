@@ -25,6 +25,7 @@ FLAGS: Mapping[str, str] = {
     "rural": "农村市场案件",
     "outside": "涉及外省的案件",
     "transferred": "移送公安机关的案件",
+    "notified": "通报其他部门的案件",
 }
 # The days that a span may be asked of; each stands in the address as `<name>-from` and `<name>-to`.
 SPANS: Mapping[str, str] = {"found": "发现", "filed": "立案", "closed": "结案", "decided": "处罚决定"}
@@ -32,7 +33,7 @@ SPANS: Mapping[str, str] = {"found": "发现", "filed": "立案", "closed": "结
 KIND_OF: Mapping[str, Kind] = {
     **dict.fromkeys(("found", "overdue", "verified", "opened", "punished"), Kind.LEAD),
     **dict.fromkeys(("filed", "closed", "decided", "typical", "joint", "internet", "rural"), Kind.CASE),
-    **dict.fromkeys(("outside", "transferred"), Kind.CASE),
+    **dict.fromkeys(("outside", "transferred", "notified"), Kind.CASE),
 }
 # Orders of a list, each over a column that is never null: the two engines place nulls differently.
 SORTS: Mapping[str, str] = {"changed": "更新时间", "created": "填报先后", "number": "编号"}
@@ -147,12 +148,13 @@ def read_filters(asked: Mapping[str, str], flags: Iterable[str] = ()) -> Filters
         value = asked.get(name, "")
         return value if value in words else ""
 
-    asked_of: dict[str, Any] = {name: asked.get(name, "")[:40] for name, _, _ in CHOSEN}
-    asked_of |= {name: read_span(asked, name) for name in SPANS}
-    asked_of["status"] = known("status", dict(STATUSES))
+    spans: dict[str, Any] = {name: read_span(asked, name) for name in SPANS}
+    chosen: dict[str, Any] = {name: asked.get(name, "")[:40] for name, _, _ in CHOSEN if name != "status"}
     return Filters(
-        **asked_of,
+        **spans,
+        **chosen,
         kind=find_kind(asked.get("kind")),
+        status=known("status", dict(STATUSES)),
         flags=frozenset(flags).intersection(FLAGS),
         search=asked.get("q", "").strip()[:LONGEST_SEARCH],
         sort=known("sort", (*SORTS, *(f"-{name}" for name in SORTS))),

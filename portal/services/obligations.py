@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import Kind
@@ -23,6 +23,13 @@ from portal.services import clock, plans
 from portal.services.visibility import is_restricted, visible_to
 
 TABLE = Submission.__table__
+# What may meet or waive a duty of a month; of a large portal's cases these are few. `judge` says which do.
+MONTHLY = or_(
+    and_(TABLE.c.kind == Kind.CASE, TABLE.c.is_typical.is_(True), TABLE.c.closed_on.is_not(None)),
+    and_(TABLE.c.kind == Kind.LEAD, TABLE.c.claims_importance.is_(True), TABLE.c.serves_month.is_not(None)),
+    TABLE.c.month.is_not(None),
+)
+YEARLY = TABLE.c.task.is_not(None)
 # How long before its due moment a once-a-year duty stands on the workbench.
 TASK_HORIZON = timedelta(days=45)
 
@@ -54,7 +61,8 @@ def list_duties(
     """
     catalogue = plans.get_catalogue(year)
     cut_off = end_of_local_day(through) if through else None
-    filings = gather(list_filings(year, cut_off))
+    departments = list_departments(department_ids)
+    filings = gather(list_filings(year, cut_off, departments, MONTHLY))
     moment = cut_off or clock.now()
     months = [
         month
@@ -63,7 +71,7 @@ def list_duties(
     ]
     return tuple(
         judge(filings, department.id, kind, month, due_moment(catalogue, month), moment)
-        for department in list_departments(department_ids)
+        for department in departments
         for month in months
         if is_open(department, month)
         for kind in owed_kinds(department)
@@ -76,11 +84,12 @@ def list_task_duties(
     """What every department files once in the year (D1), by department, then due day; `through` as in list_duties."""
     catalogue = plans.get_catalogue(year)
     cut_off = end_of_local_day(through) if through else None
-    filings = gather(list_filings(year, cut_off))
+    departments = list_departments(department_ids)
+    filings = gather(list_filings(year, cut_off, departments, YEARLY))
     moment = cut_off or clock.now()
     return tuple(
         judge_task(filings, department.id, task, end_of_local_day(task.due_on), moment)
-        for department in list_departments(department_ids)
+        for department in departments
         for task in sorted(catalogue.tasks, key=lambda task: task.due_on or date.max)
         if task.due_on
         and is_open(department, month_of(task.due_on))
@@ -96,8 +105,13 @@ def gather(filings: Iterable[Filing]) -> dict[Key, list[Filing]]:
     return found
 
 
-def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
-    """What was filed for the year's duties, of what was reported by `cut_off` where one is given."""
+def list_filings(
+    year: int, cut_off: datetime | None, departments: Iterable[Department], served: ColumnElement[bool]
+) -> Iterable[Filing]:
+    """What departments filed for the year's duties, of what was reported by `cut_off` where one is given.
+
+    `served` is MONTHLY or YEARLY.
+    """
     statement = select(
         TABLE.c.id,
         TABLE.c.department_id,
@@ -114,12 +128,11 @@ def list_filings(year: int, cut_off: datetime | None) -> Iterable[Filing]:
         TABLE.c.waives_case,
         TABLE.c.waives_lead,
         is_restricted().label("is_restricted"),
-    ).where(TABLE.c.year == year, TABLE.c.status != Status.REVOKED)
-    statement = statement.where(
-        (TABLE.c.closed_on.is_not(None))
-        | (TABLE.c.serves_month.is_not(None))
-        | (TABLE.c.month.is_not(None))
-        | (TABLE.c.task.is_not(None))
+    ).where(
+        TABLE.c.year == year,
+        TABLE.c.department_id.in_([each.id for each in departments]),
+        TABLE.c.status != Status.REVOKED,
+        served,
     )
     if cut_off is not None:
         statement = statement.where(TABLE.c.reported_at <= cut_off)

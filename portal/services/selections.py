@@ -107,6 +107,7 @@ def condition_on_flag(actor: Actor, flag: str) -> Condition:
         "internet": columns.is_internet.is_(True),
         "rural": columns.is_rural.is_(True),
         "outside": columns.other_provinces != "",
+        "notified": columns.is_notified.is_(True),
         "transferred": columns.is_transferred.is_(True),
         "verified": columns.verified_on.is_not(None),
         "opened": led_to(cases.c.status == Status.ACCEPTED),
