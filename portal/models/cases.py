@@ -75,7 +75,7 @@ class Case(Submission):
     continues: Mapped[Continuation | None] = mapped_column(word(Continuation, "continues"))
 
     co_handling: Mapped[list[CoHandler]] = relationship(
-        cascade="all, delete-orphan", order_by=CoHandler.department_id
+        cascade="all, delete-orphan", order_by=CoHandler.department_id, lazy="selectin"
     )
 
     @property

@@ -217,7 +217,8 @@ class Submission(db.Model):
     created_by: Mapped[Account] = relationship(foreign_keys=[created_by_id])
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id", cascade="all, delete-orphan")
 
-    __mapper_args__ = {"polymorphic_on": "kind"}  # noqa: RUF012
+    # One question fetches rows of any kind whole; without it each row asks again for what only its kind has.
+    __mapper_args__ = {"polymorphic_on": "kind", "with_polymorphic": "*"}  # noqa: RUF012
 
     __table_args__ = (
         ForeignKeyConstraint(["year", "category_code"], ["categories.year", "categories.code"]),
