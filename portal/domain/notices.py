@@ -34,21 +34,31 @@ SENDERS = (Audience.SENDER, Audience.LIAISONS)
 
 @dataclass(frozen=True)
 class Telling:
-    """One thing told: to whom, in which words. `{title}`, `{department}` and `{actor}` are filled in."""
+    """One thing told: to whom, in which words. `{title}` and `{department}` are filled in.
+
+    Whoever may not do what it calls for is not called.
+    """
 
     audiences: tuple[Audience, ...]
     text: str
+    calls_for: Permission | None = None
 
 
 SUBMISSION: Mapping[tuple[Action, str], Telling] = {
-    (Action.SUBMIT, Status.DRAFT): Telling(GATE_ONE, "{department}提交《{title}》，等您审批"),
-    (Action.APPROVE, Status.SUBMITTED): Telling(
-        GATE_TWO, "{department}分管领导同意上报《{title}》，等您接收"
+    (Action.SUBMIT, Status.DRAFT): Telling(
+        GATE_ONE, "{department}提交《{title}》，等您审批", Permission.SUBMISSION_APPROVE
     ),
-    (Action.RECALL, Status.LEADER_APPROVED): Telling(GATE_ONE, "《{title}》已收回同意，仍等您审批"),
-    (Action.RETURN, Status.SUBMITTED): Telling(DEPARTMENT, "分管领导退回《{title}》，请修改后重新提交"),
+    (Action.APPROVE, Status.SUBMITTED): Telling(
+        GATE_TWO, "{department}分管领导同意上报《{title}》，等您接收", Permission.SUBMISSION_ACCEPT
+    ),
+    (Action.RECALL, Status.LEADER_APPROVED): Telling(
+        GATE_ONE, "《{title}》已收回同意，仍等您审批", Permission.SUBMISSION_APPROVE
+    ),
+    (Action.RETURN, Status.SUBMITTED): Telling(
+        DEPARTMENT, "分管领导退回《{title}》，请修改后重新提交", Permission.SUBMISSION_WRITE
+    ),
     (Action.RETURN, Status.LEADER_APPROVED): Telling(
-        DEPARTMENT, "执法监督管理科退回《{title}》，请修改后重新提交"
+        DEPARTMENT, "执法监督管理科退回《{title}》，请修改后重新提交", Permission.SUBMISSION_WRITE
     ),
     (Action.ACCEPT, Status.LEADER_APPROVED): Telling((Audience.AUTHOR,), "《{title}》已接收，计入统计与考核"),
     (Action.REVOKE, Status.ACCEPTED): Telling(
@@ -64,7 +74,7 @@ TYPICAL_CASE: Mapping[Action, Telling] = {
     Action.DESELECT: Telling((Audience.AUTHOR,), "《{title}》取消入选典型案例"),
 }
 REFERRAL: Mapping[Action, Telling] = {
-    Action.SEND: Telling((Audience.CREDIT,), "收到移送《{title}》，等您签收"),
+    Action.SEND: Telling((Audience.CREDIT,), "收到移送《{title}》，等您签收", Permission.REFERRAL_WORK),
     Action.ACKNOWLEDGE: Telling(SENDERS, "信用监督管理科已签收移送《{title}》"),
     Action.TAKE: Telling(SENDERS, "信用监督管理科已受理移送《{title}》"),
     Action.RETURN: Telling(SENDERS, "信用监督管理科退回移送《{title}》，请补正重发"),
@@ -72,16 +82,15 @@ REFERRAL: Mapping[Action, Telling] = {
     Action.DECLINE: Telling(SENDERS, "移送《{title}》已有结果：不予列入"),
 }
 
-# What a notice is about → the words that call for a deed, as a pattern (SQL LIKE), and the permission without which
-# they call nobody.
-CALLS: Mapping[str, Mapping[str, Permission]] = {
-    "submission": {
-        "%等您审批": Permission.SUBMISSION_APPROVE,
-        "%等您接收": Permission.SUBMISSION_ACCEPT,
-        "%请修改后重新提交": Permission.SUBMISSION_WRITE,
-        "请确认协办：%": Permission.CO_HANDLING_CONFIRM,
-    },
-    "referral": {"%等您签收": Permission.REFERRAL_WORK},
+# What a notice is about → the permissions for what it may call for.
+CALLED_FOR: Mapping[str, tuple[Permission, ...]] = {
+    "submission": (
+        Permission.SUBMISSION_APPROVE,
+        Permission.SUBMISSION_ACCEPT,
+        Permission.SUBMISSION_WRITE,
+        Permission.CO_HANDLING_CONFIRM,
+    ),
+    "referral": (Permission.REFERRAL_WORK,),
 }
 
 

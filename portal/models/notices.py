@@ -30,6 +30,8 @@ class Notice(db.Model):
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     # A comment (留言) or the news of a link stays until it is read: the thing it is about moving on does not answer it.
     is_comment: Mapped[bool] = mapped_column(default=False)
+    # The permission (Permission) for what it calls somebody to do; without it they are not shown the call.
+    calls_for: Mapped[str | None] = mapped_column(String(40))
 
     __table_args__ = (
         Index("ix_notices_unread", "account_id", sqlite_where=UNREAD, postgresql_where=UNREAD),

@@ -107,4 +107,5 @@ def tell(actor: Actor, submission: Submission, moment: datetime) -> None:
         for holder in notices.list_holders({Role.LEADER}, department_id).get(Role.LEADER, ())
     }
     text = f"请确认协办：{notices.name_in_notice(submission)}（{submission.department.short_name}）"
-    notices.send(actor, moment, "submission", submission.id, text, leaders)
+    calls_for = Permission.CO_HANDLING_CONFIRM
+    notices.send(actor, moment, "submission", submission.id, text, leaders, calls_for=calls_for)

@@ -1,10 +1,11 @@
 """Duplicates: filings that might be the same as the one being written, told before it is submitted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import lazyload
 
 from portal.domain.content import CONTENT, Kind
 from portal.domain.duplicates import Facts, Reason, find_reasons, spell_number
@@ -22,6 +23,7 @@ from portal.services import parties, readings, searches
 from portal.services.visibility import is_restricted
 
 Content = Mapping[str, Any]
+TABLE = Submission.__table__
 
 # The date by which two of a kind are near, and what is compared word by word.
 DAYS: Mapping[str, Any] = {Kind.CASE: Case.filed_on, Kind.LEAD: Lead.found_on}
@@ -84,46 +86,61 @@ def read_facts(kind: Kind, content: Content, *, is_same_party: bool = False) -> 
 
 
 def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submission]:
-    """What is worth comparing, each dossier by its latest trip: of the decision, the party, those days, the title."""
-    facts, seen = filing.facts, set()
+    """What is worth comparing, each dossier by its latest trip: of the decision, the party, those days, the title.
+
+    Without what hangs on it, which is needed of the few that are told.
+    """
+    kept = dict.fromkeys([*list_alike(actor, filing, days), *list_of_title(actor, filing)])
+    # Asked for as a submission, each row would fetch what only its kind has by a question of its own.
+    asked = select(DAYS[filing.kind].class_).where(TABLE.c.id.in_(kept)).options(lazyload("*"))
+    rows = db.session.execute(asked).scalars() if kept else ()
+    found, seen = {row.id: row for row in rows}, set()
+    # A draft may have been deleted since its id was read.
+    for row in (found[each] for each in kept if each in found):
+        if row.dossier_id not in seen:
+            seen.add(row.dossier_id)
+            yield row
+
+
+def list_alike(actor: Actor, filing: Filing, days: int) -> Iterator[int]:
+    """The ids of what is of the decision, the party, those days: the best reason first, the latest of each."""
+    facts = filing.facts
+    of_decision: ColumnElement[bool] = false()
     near: ColumnElement[bool] = false()
+    of_party: ColumnElement[bool] = false()
+    if facts.decision_number:
+        of_decision = TABLE.c.decision_number.in_(spell_number(facts.decision_number))
     if facts.day and facts.category_code:
+        first, last = shift(facts.day, -days), shift(facts.day, days)
         near = and_(
-            Submission.category_code == facts.category_code,
-            DAYS[filing.kind].between(shift(facts.day, -days), shift(facts.day, days)),
+            TABLE.c.category_code == facts.category_code, TABLE.c[DAYS[filing.kind].key].between(first, last)
         )
-    of_party = or_(Submission.party_id.in_(filing.party_ids), Submission.party_name == filing.party_name)
-    for wanted in (
-        Case.decision_number.in_(spell_number(facts.decision_number)),
-        and_(near, of_party) if filing.party_name else false(),
-        near,
-        # The same text may stand under another category or day: with the party, or under the same title.
-        of_party if filing.party_name else false(),
-        Submission.id.in_(searches.find_candidates([filing.title]))
-        if len(filing.title) >= SHORTEST_TITLE
-        else false(),
-    ):
-        for row in find_latest(actor, filing, wanted):
-            if row.dossier_id not in seen:
-                seen.add(row.dossier_id)
-                yield row
+    if filing.party_name:
+        of_party = or_(TABLE.c.party_id.in_(filing.party_ids), TABLE.c.party_name == filing.party_name)
+    # The same text may stand under another category or day: with the party, or under the same title.
+    reasons = (of_decision, and_(near, of_party), near, of_party)
+    asked = select(TABLE.c.id, *reasons).where(is_known(actor, filing), or_(of_decision, near, of_party))
+    rows = db.session.execute(asked.order_by(TABLE.c.id.desc())).all()
+    for place in range(1, len(reasons) + 1):
+        yield from [row[0] for row in rows if row[place]][:COMPARED]
 
 
-def find_latest(actor: Actor, filing: Filing, wanted: Any) -> list[Submission]:
-    rows = db.session.execute(
-        select(Submission)
-        .where(
-            Submission.kind == filing.kind,
-            Submission.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
-            Submission.dossier_id != (filing.dossier_id or 0),
-            ~is_restricted(),
-            parties.may_know(actor),
-            wanted,
-        )
-        .order_by(Submission.id.desc())
-        .limit(COMPARED)
+def list_of_title(actor: Actor, filing: Filing) -> Sequence[int]:
+    if len(filing.title) < SHORTEST_TITLE:
+        return ()
+    asked = searches.go_along(select(TABLE.c.id).where(is_known(actor, filing)), [filing.title])
+    return db.session.execute(asked.order_by(searches.IDS.desc()).limit(COMPARED)).scalars().all()
+
+
+def is_known(actor: Actor, filing: Filing) -> ColumnElement[bool]:
+    """The condition on Submission that it is another filing of the kind, of which the actor may be told."""
+    return and_(
+        TABLE.c.kind == filing.kind,
+        TABLE.c.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
+        TABLE.c.dossier_id != (filing.dossier_id or 0),
+        ~is_restricted(),
+        parties.may_know(actor),
     )
-    return list(rows.scalars())
 
 
 def compare(actor: Actor, filing: Filing, other: Submission, days: int) -> Finding | None:
@@ -135,13 +152,16 @@ def compare(actor: Actor, filing: Filing, other: Submission, days: int) -> Findi
         is_same_party=filing.is_of_same_party(other),
     )
     reasons = list(find_reasons(filing.facts, facts, days))
+    # Of most candidates there is nothing to tell, and who may read one is asked of its other rows.
+    if not reasons:
+        return None
     may_read = can(actor, Permission.SUBMISSION_READ, other)
     if not may_read and Reason.PARTY in reasons:
         place = f"{other.department.short_name} {facts.day:%Y-%m}"
         asked = "还没有报到执法监管科" if Role.SUPERVISION in actor.roles else "请向执法监管科核实"
         sentence = f"可能重复：{place} 有一件（{Reason.PARTY.label}），{asked}。"
         return Finding(FIELDS[Reason.PARTY], sentence, is_error=False)
-    if not may_read or not reasons:
+    if not may_read:
         return None
     words = "；".join(reason.label for reason in reasons)
     sentence = f"可能重复：{other.dossier.number}（{words}）。"

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.drawings import Page
 from portal.domain.errors import NotFound
-from portal.domain.notices import CALLS, GATE_ONE, GATE_TWO, HAND_OVER, Audience, Telling, find_telling
+from portal.domain.notices import CALLED_FOR, GATE_ONE, GATE_TWO, HAND_OVER, Audience, Telling, find_telling
 from portal.domain.permissions import Actor, Permission, Role, can
 from portal.domain.workflow import Action, Transition
 from portal.extensions import db
@@ -95,7 +95,8 @@ def announce(actor: Actor, workflow: str, subject: Any, telling: Telling, moment
     for audience, account_ids in list_audiences(telling, subject, submission):
         for account_id in account_ids:
             whys.setdefault(account_id, audience.label.format(department=department))
-    send(actor, moment, workflow, subject.id, text, keep_to_readers(submission, whys))
+    told_to = keep_to_readers(submission, whys)
+    send(actor, moment, workflow, subject.id, text, told_to, calls_for=telling.calls_for)
 
 
 def name_in_notice(submission: Submission) -> str:
@@ -152,6 +153,7 @@ def send(
     whys: Mapping[int, str],
     *,
     is_comment: bool = False,
+    calls_for: Permission | None = None,
 ) -> None:
     """Inside the caller's deed: one notice for each account of `whys`, but never to the actor."""
     rows = [
@@ -163,6 +165,7 @@ def send(
             "why": why,
             "sent_at": moment,
             "is_comment": is_comment,
+            "calls_for": calls_for,
         }
         for account_id, why in whys.items()
         if actor is None or account_id != actor.account_id
@@ -207,7 +210,7 @@ def told(actor: Actor) -> Condition:
                     thing.id == Notice.subject_id,
                     submission_id == Submission.id,
                     visible_to(actor, permission),
-                    *calls_for(actor, subject),
+                    is_called(actor, subject),
                 )
                 for subject, (thing, submission_id, permission) in THINGS.items()
                 if can(actor, permission)
@@ -216,12 +219,15 @@ def told(actor: Actor) -> Condition:
     )
 
 
-def calls_for(actor: Actor, subject: str) -> list[Condition]:
-    """The conditions on Notice and Submission that what it calls for is this person's to do."""
-    return [
-        or_(Notice.text.not_like(words), Notice.is_comment, within_scope(actor, permission))
-        for words, permission in CALLS.get(subject, {}).items()
-    ]
+def is_called(actor: Actor, subject: str) -> Condition:
+    """The condition on Notice and Submission that it calls for nothing, or for what is this person's to do."""
+    return or_(
+        Notice.calls_for.is_(None),
+        *(
+            (Notice.calls_for == permission) & within_scope(actor, permission)
+            for permission in CALLED_FOR.get(subject, ())
+        ),
+    )
 
 
 def unread(actor: Actor) -> Condition:

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from portal.domain.content import Kind
 from portal.domain.links import Relation
+from portal.extensions import db
 from portal.services import approvals, duplicates, links, submissions
 from tests import factories
 from tests.factories import CASE, LEAD, SECRET, actor
@@ -84,6 +86,38 @@ def test_nearly_the_same_text_is_told_under_another_category_and_day(app, same):
     other |= {"party_name": "某商行"} if same == "title" else {"title": CASE["title"].replace("冷冻", "冷藏")}
     ((field, sentence, found),) = told("sls1.liaison", other)
     assert (field, found) == ("title", known.id) and "文字几乎相同" in sentence
+
+
+def test_the_filing_of_the_decision_is_told_first_then_of_party_and_days_then_of_the_text(app):
+    decided = factories.accepted_case(party_name="某商行", title="早先的一件案件", filed_on=date(2021, 1, 5))
+    near = factories.draft_case(decision_number="")
+    text = factories.draft_case(decision_number="", party_name="某某商行")
+    found = duplicates.list_findings(actor("sls1.liaison"), Kind.CASE, CASE, None, 30)
+    assert [each.submission_id for each in found] == [decided.id, near.id, text.id]
+
+
+def test_what_there_is_nothing_to_tell_of_costs_no_question_of_its_own(app):
+    def count():
+        asked = []
+        db.session.expunge_all()
+        author = actor("sls1.liaison")
+
+        def listen(*said):
+            asked.append(said[2])
+
+        event.listen(db.engine, "before_cursor_execute", listen)
+        try:
+            assert list(duplicates.list_findings(author, Kind.CASE, other, None, 30)) == []
+        finally:
+            event.remove(db.engine, "before_cursor_execute", listen)
+        return len(asked)
+
+    other = {**NEW, "party_name": "某商行"}
+    factories.accepted_case("sls2", decision_number="")
+    one = count()
+    for _ in range(3):
+        factories.accepted_case("sls2", decision_number="")
+    assert count() == one
 
 
 def test_a_candidate_stands_beside_with_what_to_compare(app):

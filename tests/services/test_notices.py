@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
-from portal.domain.notices import CALLS, REFERRAL, SUBMISSION
+from portal.domain.notices import CALLED_FOR, HAND_OVER, REFERRAL, SUBMISSION, TYPICAL_CASE
 from portal.domain.permissions import Role
 from portal.domain.referrals import Grounds
 from portal.domain.scoring_input import Level
@@ -25,6 +25,7 @@ from portal.services import (
     notices,
     referrals,
     reminders,
+    schema,
     submissions,
     typical_cases,
 )
@@ -353,7 +354,50 @@ def test_who_loses_one_of_two_roles_keeps_the_notices_of_the_other(people):
     assert text.startswith("示例二所")
 
 
-def test_every_notice_that_waits_for_its_reader_says_so_in_words_that_are_judged():
-    patterns = [words.strip("%") for calls in CALLS.values() for words in calls]
-    for telling in (*SUBMISSION.values(), *REFERRAL.values()):
-        assert "等您" not in telling.text or any(telling.text.endswith(words) for words in patterns)
+def test_who_leads_a_co_handler_no_more_reads_on_but_is_not_called_to_confirm(people):
+    person, where = people["sls2.leader"], factories.department("sls2").id
+    person.appointments.append(Appointment(role=Role.LIAISON, department_id=where))
+    db.session.commit()
+    case = factories.approved_case("sls1", co_handlers=str(where))
+    assert [text[:6] for text in shown("sls2.leader")] == ["请确认协办："]
+    held = next(each for each in person.appointments if each.role is Role.LEADER)
+    administration.end_role(factories.actor("secadmin"), person.id, person.version, held.id)
+    assert submissions.get(factories.actor("sls2.leader"), case.id) == case
+    assert shown("sls2.leader") == []
+
+
+def test_every_telling_that_waits_for_its_reader_calls_for_what_is_asked_about_its_subject():
+    for subject, tellings in (
+        ("submission", (*SUBMISSION.values(), HAND_OVER)),
+        ("typical_case", TYPICAL_CASE.values()),
+        ("referral", REFERRAL.values()),
+    ):
+        for telling in tellings:
+            assert "等您" not in telling.text or telling.calls_for
+            assert telling.calls_for in (None, *CALLED_FOR.get(subject, ()))
+
+
+def test_the_migration_knows_the_calls_that_were_told_before_it(own_app):
+    with own_app.app_context():
+        for code in ("sls1.liaison2", "sls2.leader", "supervision", "credit"):
+            factories.account(code)
+        returned = factories.submitted_case("sls1")
+        leader = factories.actor("sls1.leader")
+        approvals.send_back(leader, returned, returned.version, ReturnCode.MINOR_CORRECTION, "请更正。")
+        recalled = factories.approved_case("sls1", co_handlers=str(factories.department("sls2").id))
+        approvals.recall(leader, recalled, recalled.version)
+        case = factories.accepted_case("sls1")
+        comments.write(factories.actor("sls1.liaison"), case, "材料补好了，等您审批", False)
+        grounds = Grounds(("5.2",), ("主观恶意", "违法频次"), "明知未经检疫仍多次购进，情节严重。")
+        referrals.send(factories.actor("supervision"), case, case.version, grounds)
+        kept = read_calls()
+        assert {calls_for for _, _, calls_for in kept} == {None}.union(*CALLED_FOR.values())
+        schema.downgrade("024")
+        schema.upgrade()
+        assert read_calls() == kept
+
+
+def read_calls():
+    rows = db.session.execute(select(Notice.id, Notice.text, Notice.calls_for).order_by(Notice.id)).all()
+    db.session.remove()
+    return [tuple(row) for row in rows]
