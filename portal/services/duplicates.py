@@ -91,8 +91,7 @@ def find_candidates(actor: Actor, filing: Filing, days: int) -> Iterator[Submiss
     Without what hangs on it, which is needed of the few that are told.
     """
     kept = dict.fromkeys([*list_alike(actor, filing, days), *list_of_title(actor, filing)])
-    # Asked for as a submission, each row would fetch what only its kind has by a question of its own.
-    asked = select(DAYS[filing.kind].class_).where(TABLE.c.id.in_(kept)).options(lazyload("*"))
+    asked = select(Submission).where(TABLE.c.id.in_(kept)).options(lazyload("*"))
     rows = db.session.execute(asked).scalars() if kept else ()
     found, seen = {row.id: row for row in rows}, set()
     # A draft may have been deleted since its id was read.
