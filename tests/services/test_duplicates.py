@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from portal.domain.content import Kind
 from portal.domain.links import Relation
@@ -11,6 +10,7 @@ from portal.extensions import db
 from portal.services import approvals, duplicates, links, submissions
 from tests import factories
 from tests.factories import CASE, LEAD, SECRET, actor
+from tests.statements import list_statements
 
 WORDS = "当事人、类别相同，日期相近"
 NEW = {**CASE, "decision_number": "", "title": "另一名称", "summary_facts": "", "summary_verification": ""}
@@ -98,19 +98,10 @@ def test_the_filing_of_the_decision_is_told_first_then_of_party_and_days_then_of
 
 def test_what_there_is_nothing_to_tell_of_costs_no_question_of_its_own(app):
     def count():
-        asked = []
         db.session.expunge_all()
-        author = actor("sls1.liaison")
-
-        def listen(*said):
-            asked.append(said[2])
-
-        event.listen(db.engine, "before_cursor_execute", listen)
-        try:
-            assert list(duplicates.list_findings(author, Kind.CASE, other, None, 30)) == []
-        finally:
-            event.remove(db.engine, "before_cursor_execute", listen)
-        return len(asked)
+        return len(
+            list_statements(duplicates.list_findings, actor("sls1.liaison"), Kind.CASE, other, None, 30)
+        )
 
     other = {**NEW, "party_name": "某商行"}
     factories.accepted_case("sls2", decision_number="")

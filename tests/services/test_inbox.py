@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound
@@ -22,6 +21,7 @@ from portal.services.changes import list_changes
 from portal.services.inbox import Tab
 from tests import factories, sample_files
 from tests.factories import actor
+from tests.statements import list_statements
 
 
 def ids(tab: Tab) -> list[int]:
@@ -160,21 +160,6 @@ def test_what_one_may_not_see_has_no_preview(app):
         previews.get_preview(actor("supervision"), case.id)
     with pytest.raises(NotFound):
         previews.get_preview(actor("supervision"), 10**9)
-
-
-def list_statements(work, *arguments):
-    """The statements that some work sends to the database, with their parameters."""
-    asked, engine = [], db.engine
-
-    def listen(_connection, _cursor, statement, parameters, *_):
-        asked.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", listen)
-    try:
-        work(*arguments)
-    finally:
-        event.remove(engine, "before_cursor_execute", listen)
-    return asked
 
 
 @pytest.mark.parametrize("username", ["supervision", "sls1.leader", "sls1.liaison"])
