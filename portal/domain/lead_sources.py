@@ -68,4 +68,5 @@ def draw_yields(year: int, unit: str, yields: Sequence[Yield], total: Yield, lin
         rows=tuple(map(draw_row, yields)),
         total=draw_row(total),
         footnotes=NOTES,
+        landscape=False,
     )
