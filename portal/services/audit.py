@@ -91,7 +91,8 @@ def list_page(filters: Filters, before: int | None = None, after: int | None = N
             statement = statement.where(TrailRow.number < before)
         found = list(read(statement.order_by(TrailRow.number.desc())))
         shown, older, newer = found[:PAGE], len(found) > PAGE, before is not None
-    lines = tuple(put_in_words(row, map_departments()) for row in shown)
+    departments = map_departments()
+    lines = tuple(put_in_words(row, departments) for row in shown)
     if not lines:
         return Page()
     return Page(
