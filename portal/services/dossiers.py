@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
 from portal.domain.content import Kind
 from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters, list_offered
 from portal.domain.drawings import Page
+from portal.domain.imports import HAPPENED, is_back_data
 from portal.domain.parties import is_person
+from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import mask_in, mask_name
 from portal.domain.searches import find_hit
@@ -63,9 +65,13 @@ ROWS: Any = (
         columns.verification_due_on,
         columns.verified_on,
         columns.month,
+        columns.serves_month,
         columns.closed_on,
         columns.decided_on,
+        columns.dossier_id,
         dossiers.number,
+        dossiers.import_digest,
+        dossiers.is_sample,
         departments.short_name,
         categories.table_title,
         violations.fill_in.label("violation"),
@@ -108,6 +114,7 @@ class ListRow:
     days_to_verify: int | None = None
     # Where a searched word was found that number and title do not say: what that is, and some words about it.
     hit: tuple[str, str] | None = None
+    is_back_data: bool = False
 
 
 def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
@@ -177,15 +184,16 @@ def is_bound(actor: Actor) -> bool:
 
 def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> Iterator[ListRow]:
     """The rows, each saying where it holds a searched word; what is masked in the list is masked there too."""
+    old = list_back_data(found)
     if not (words and found):
-        yield from (present(actor, row) for row in found)
+        yield from (present(actor, row, row.id in old) for row in found)
         return
     searched = select(columns.id, columns.party_name, *(columns[name] for name in searches.TEXTS))
     rows = db.session.execute(searched.where(columns.id.in_([row.id for row in found])))
     texts = {row.id: row for row in rows}
     labels = {"party_name": "当事人", **searches.TEXTS}
     for row in found:
-        shown = present(actor, row)
+        shown = present(actor, row, row.id in old)
         said = [(label, getattr(texts[row.id], name) or "") for name, label in labels.items()]
         if is_masked(actor, row):
             said = [(label, mask_in(text, row.party_name)) for label, text in said]
@@ -196,7 +204,22 @@ def is_masked(actor: Actor, row: Any) -> bool:
     return row.department_id not in own_departments(actor) and is_person(row.party_name, row.party_is_person)
 
 
-def present(actor: Actor, row: Any) -> ListRow:
+def list_back_data(found: Sequence[Any]) -> set[int]:
+    """The ids of the rows that are marked 补录, as `Submission.is_back_data` says of one (D15)."""
+    imported = {row.dossier_id for row in found if row.import_digest and not row.is_sample}
+    if not imported:
+        return set()
+    first = select(columns.dossier_id, func.min(columns.created_at)).where(columns.dossier_id.in_(imported))
+    entered = {row[0]: local_date(row[1]) for row in db.session.execute(first.group_by(columns.dossier_id))}
+    return {
+        row.id
+        for row in found
+        if row.dossier_id in entered
+        and is_back_data((getattr(row, name) for name in HAPPENED), entered[row.dossier_id])
+    }
+
+
+def present(actor: Actor, row: Any, is_old: bool = False) -> ListRow:
     title, party = row.title or "（未填名称）", row.party_name
     if is_masked(actor, row):
         title, party = mask_in(title, party), mask_name(party)
@@ -219,6 +242,7 @@ def present(actor: Actor, row: Any) -> ListRow:
         decided=write_day(row.decided_on),
         changed_at=row.changed_at,
         days_to_verify=count_to_verify(row),
+        is_back_data=is_old,
     )
 
 

@@ -69,7 +69,7 @@ def test_what_is_imported_long_after_it_happened_says_so_on_its_pages(liaison):
     map_all(liaison, ["title", "filed_on", "-"])
     liaison.post(f"{file_address()}/store")
     draft = db.session.execute(select(func.max(Case.id))).scalar_one()
-    for address in (f"/submissions/{draft}", f"/submissions/{draft}/edit"):
+    for address in (f"/submissions/{draft}", f"/submissions/{draft}/edit", "/submissions?kind=case"):
         assert '<span class="tag tone-info">补录</span>' in liaison.get(address).text
     assert "补录" not in liaison.get(f"/submissions/{factories.draft_case().id}").text
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from xlsxwriter import Workbook
 
 from portal.domain.content import CONTENT, Kind
+from portal.domain.dossiers import Filters
 from portal.domain.errors import Forbidden, Invalid
 from portal.domain.periods import local_date
 from portal.domain.workflow import Status
@@ -16,7 +17,7 @@ from portal.extensions import db
 from portal.models.cases import Case
 from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Dossier
-from portal.services import accounts, imports, submissions
+from portal.services import accounts, dossiers, imports, submissions
 from tests import factories
 
 GOOD = {
@@ -312,6 +313,8 @@ def test_what_is_imported_long_after_it_happened_is_marked_as_back_data_and_acce
     marked = {draft.title: draft.is_back_data for draft in found}
     assert marked == {"旧案": True, "旧案新结": False, "旧案早结": True, "新案": False}
     assert not typed.is_back_data
+    listed = dossiers.list_page(person, Filters(kind=Kind.CASE)).rows
+    assert {row.title for row in listed if row.is_back_data} == {"旧案", "旧案早结"}
     old = found[0]
     with in_2021(10, 9):
         content = {"party_name": "某食品有限公司", "contact_name": "甲", "contact_phone": "021-00000000"}
