@@ -35,7 +35,7 @@ def draw(actor: Actor, year: int, link: Link | None = None) -> Table:
     none = dict.fromkeys(FIGURES, 0)
     yields = [Yield(name, code, label, found[name].get(code, none)) for name, code, label in sources]
     total = Yield("", "", "", count(actor, year).get(None, none))
-    unit = "本部门" if dossiers.is_bound(actor) else "可查看的各部门"
+    unit = "本部门和移交来的" if dossiers.is_bound(actor) else "可查看的各部门"
 
     def find_address(code: str, flag: str) -> str:
         return link(ask(year, code, flag)) if link else ""

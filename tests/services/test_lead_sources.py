@@ -96,7 +96,7 @@ def test_a_department_reads_its_own_and_a_restricted_lead_counts_for_who_may_ope
         for name in ("supervision", "supervision2", "sls1.liaison", "sls1.leader2")
     }
     assert totals == {"supervision": 2, "supervision2": 3, "sls1.liaison": 1, "sls1.leader2": 2}
-    assert draw("sls1.liaison").heading == ("范围：本部门",)
+    assert draw("sls1.liaison").heading == ("范围：本部门和移交来的",)
 
 
 def test_the_workbook_says_the_same_and_is_recorded(app):
