@@ -112,6 +112,12 @@ class Filters:
         """Whether anything narrows the list beside its kind."""
         return self != Filters(kind=self.kind, sort=self.sort)
 
+    @property
+    def is_detailed(self) -> bool:
+        """Whether anything narrows it that the filter bar folds away."""
+        seen = ("kind", "status", "category", "department", "search", "sort")
+        return self != Filters(**{name: getattr(self, name) for name in seen})
+
     def as_arguments(self) -> dict[str, Any]:
         """The address that asks for this again."""
         spans = {name: getattr(self, name) for name in SPANS}

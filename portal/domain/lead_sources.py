@@ -30,7 +30,7 @@ NOTES = (
     "转立案件：立成的案件已接收；案件已处罚：其中写明已处罚的。",
 )
 
-# A source's code ("" for the total) and the key of a figure → the address of the leads behind it.
+# A source's code ("" for the total) and the box of a figure ("" for none) → the address of the leads behind it.
 Link = Callable[[str, str], str]
 
 

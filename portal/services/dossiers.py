@@ -11,6 +11,7 @@ from portal.domain.content import Kind
 from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters, list_offered
 from portal.domain.drawings import Page
 from portal.domain.imports import HAPPENED, is_back_data
+from portal.domain.lead_sources import list_sources
 from portal.domain.parties import is_person
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Role
@@ -298,10 +299,7 @@ def list_filter_choices(kind: Kind | None = None) -> Mapping[str, list[tuple[str
         "products": [(each.code, each.label) for each in plan.products],
         "tags": [(each.code, each.label) for each in (*plan.focus_tags, *plan.quality_flags)],
         "origins": [(each.code, each.label) for each in plan.origins],
-        "sources": [
-            (each.code, each.label)
-            for each in (*plan.lead_sources.activities, *plan.lead_sources.data, *plan.lead_sources.external)
-        ],
+        "sources": [(code, label) for _, code, label in list_sources(plan.lead_sources)],
         "statuses": list(STATUSES),
         "spans": list_offered(SPANS, kind),
         "flags": list_offered(FLAGS, kind),

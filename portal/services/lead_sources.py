@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import Select, func, select, true
 
 from portal.documents.excel import write_workbook
 from portal.domain.content import Kind
@@ -31,16 +31,26 @@ def draw(actor: Actor, year: int, link: Link | None = None) -> Table:
     A number counts what the list behind it shows to the same reader.
     """
     sources = list_sources(plans.get_catalogue(year).lead_sources)
-    found = {name: count(actor, year, columns[name]) for name in LISTS}
+    figures = [
+        func.count().filter(condition_on_flag(actor, flag) if flag else true()).label(key)
+        for key, (_, flag) in FIGURES.items()
+    ]
+    every = select(*figures).where(accepted.now(), matching(actor, ask(year)))
+    total = Yield("", "", "", dict(db.session.execute(every).mappings().one()))
+    found = {name: count_by(columns[name], every) for name in LISTS}
     none = dict.fromkeys(FIGURES, 0)
     yields = [Yield(name, code, label, found[name].get(code, none)) for name, code, label in sources]
-    total = Yield("", "", "", count(actor, year).get(None, none))
     unit = "本部门和移交来的" if dossiers.is_bound(actor) else "可查看的各部门"
+    find_address = (lambda code, flag: link(ask(year, code, flag))) if link else None
+    return draw_yields(year, unit, yields, total, find_address)
 
-    def find_address(code: str, flag: str) -> str:
-        return link(ask(year, code, flag)) if link else ""
 
-    return draw_yields(year, unit, yields, total, find_address if link else None)
+def count_by(source: Any, every: Select[*tuple[Any, ...]]) -> Mapping[str, Mapping[str, int]]:
+    """The figures of `every` for each code of the column `source`."""
+    statement = every.add_columns(source.label("code")).where(source.is_not(None)).group_by(source)
+    return {
+        row["code"]: {key: row[key] for key in FIGURES} for row in db.session.execute(statement).mappings()
+    }
 
 
 def ask(year: int, code: str = "", flag: str = "") -> Filters:
@@ -53,20 +63,6 @@ def ask(year: int, code: str = "", flag: str = "") -> Filters:
     )
 
 
-def count(actor: Actor, year: int, source: Any = None) -> Mapping[str | None, Mapping[str, int]]:
-    """The figures of each value of the column `source`; without one those of all together, under None."""
-    figures = [
-        func.count().filter(condition_on_flag(actor, flag) if flag else true()).label(key)
-        for key, (_, flag) in FIGURES.items()
-    ]
-    leads = and_(accepted.now(), matching(actor, ask(year)))
-    if source is None:
-        return {None: dict(db.session.execute(select(*figures).where(leads)).mappings().one())}
-    statement = select(source.label("code"), *figures).where(leads, source.is_not(None)).group_by(source)
-    rows = db.session.execute(statement).mappings()
-    return {row["code"]: {key: row[key] for key in FIGURES} for row in rows}
-
-
 def export(actor: Actor, year: int) -> tuple[Table, bytes]:
     """The table with its workbook; who took it out is recorded."""
     table = draw(actor, year)
@@ -75,5 +71,5 @@ def export(actor: Actor, year: int) -> tuple[Table, bytes]:
     )
     with deed():
         trail.lock()
-        trail.record(actor, "export", "lead_sources", fields=(table.title, f"rows={len(table.rows) + 1}"))
+        trail.record(actor, "export", "lead_sources", fields=(f"year={year}", f"rows={len(table.rows) + 1}"))
     return table, content

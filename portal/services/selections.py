@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
 from portal.domain.dossiers import SPANS, Filters
+from portal.domain.lead_sources import LISTS
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import LONGEST_NAME
 from portal.domain.workflow import Status
@@ -57,8 +58,6 @@ CODED: dict[str, Any] = {
     "origin": columns.origin,
 }
 TAGS = ("focus_tags", "quality_flags")
-# The three lists that the source of a lead is chosen from (R031–R033).
-SOURCES = ("source_activity", "source_data", "source_external")
 
 
 def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
@@ -75,7 +74,7 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
     if filters.tag:
         conditions.append(or_(*(has_word(columns[name], filters.tag) for name in TAGS)))
     if filters.source:
-        conditions.append(or_(*(columns[name] == filters.source for name in SOURCES)))
+        conditions.append(or_(*(columns[name] == filters.source for name in LISTS)))
     for name in SPANS:
         span, day = getattr(filters, name), columns[f"{name}_on"]
         conditions += [day >= span.first] if span.first else []

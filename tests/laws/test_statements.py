@@ -9,10 +9,11 @@ from tests.statements import list_statements
 PAGES = (
     ("supervision", "/submissions"),
     ("supervision", "/approvals"),
-    ("supervision", "/approvals?grouped=1"),
+    ("supervision", "/approvals?group=department"),
     ("supervision", "/approvals?tab=done"),
     ("supervision", "/typical-cases"),
     ("supervision", "/notices"),
+    ("supervision", "/lead-sources"),
     ("supervision", "/"),
     ("supervision", "/obligations"),
     ("auditor", "/audit"),
@@ -47,7 +48,7 @@ def test_pages_of_more_rows_ask_no_more(app, sign_in_as):
     def count(username, address):
         db.session.expunge_all()
         # The first time some things are asked that are kept.
-        visitors[username].get(address)
+        assert visitors[username].get(address).status_code == 200
         return len(list_statements(visitors[username].get, address))
 
     few = {page: count(*page) for page in PAGES}
@@ -63,7 +64,7 @@ def test_the_page_of_a_party_of_more_dossiers_asks_no_more(app, sign_in_as, user
 
     def count():
         db.session.expunge_all()
-        visitor.get(address)
+        assert visitor.get(address).status_code == 200
         return len(list_statements(visitor.get, address))
 
     one = count()

@@ -106,4 +106,4 @@ def test_the_workbook_says_the_same_and_is_recorded(app):
     held = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert ["日常检查", "检查和整治", 1, 0, 1, 0, 0] in held
     row = db.session.execute(select(TrailRow).order_by(TrailRow.number.desc()).limit(1)).scalar_one()
-    assert (row.action, row.subject) == ("export", "lead_sources")
+    assert (row.action, row.subject) == ("export", "lead_sources") and "year=2021 rows=16" in row.fields
