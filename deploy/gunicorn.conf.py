@@ -1,5 +1,6 @@
 """gunicorn's settings, for `make run` and for a server alike; the environment says where they differ."""
 
+import gc
 import os
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -24,6 +25,16 @@ limit_request_field_size = 8190
 accesslog = os.environ.get("PORTAL_ACCESS_LOG") or None
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(worker):
+    """Tell the garbage collector that what a start leaves behind stays: it would walk through all of it again and
+    again in the middle of a request, for 170 ms at a time, and find nothing.
+    """
+    gc.collect()
+    gc.freeze()
+    # Fewer walks over the young as well: a page makes some ten thousand objects, nearly all gone when it ends.
+    gc.set_threshold(5_000, 20, 20)
 
 
 def when_ready(server):

@@ -24,6 +24,8 @@ def engine_options(database_url: str) -> dict[str, Any]:
         return {"module": find_sqlite_module(), "connect_args": {"timeout": 15}}
     # Statements are short, their estimates are not: compiling one (jit) takes longer than most of them run.
     limits = "-c statement_timeout=30000 -c lock_timeout=15000 -c timezone=UTC -c jit=off"
+    # A plan made for any word, once and for all, walks through a whole list for the rare one.
+    limits += " -c plan_cache_mode=force_custom_plan"
     return {"connect_args": {"options": limits}, "pool_pre_ping": True}
 
 

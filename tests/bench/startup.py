@@ -17,8 +17,10 @@ HEAVY = ("pandas", "numpy", "docx", "openpyxl", "xlsxwriter", "python_calamine",
 
 def measure_startup() -> Ratio:
     with TemporaryDirectory(prefix="portal-bench-") as folder:
-        environment = os.environ | {"PORTAL_DATA": folder}
-        environment.pop("PORTAL_DATABASE_URL", None)
+        # Both sides start from compiled modules, wherever this machine keeps or forbids them.
+        environment = os.environ | {"PORTAL_DATA": folder, "PYTHONPYCACHEPREFIX": f"{folder}/compiled"}
+        for name in ("PORTAL_DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
+            environment.pop(name, None)
 
         def run(program: str) -> str:
             command = [sys.executable, "-c", program]
