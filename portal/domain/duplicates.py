@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.domain.parties import normalise
 
@@ -45,6 +46,8 @@ class Facts:
     is_same_party: bool = False
 
 
+# The text that is written is held against a hundred others.
+@lru_cache(maxsize=256)
 def bigrams(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without spaces and punctuation."""
     plain = UNSPOKEN.sub("", normalise(text))

@@ -135,3 +135,13 @@ Index(
     sqlite_where=HAS_DECISION_NUMBER,
     postgresql_where=HAS_DECISION_NUMBER,
 )
+
+# As is what of its category was filed about the same day.
+HAS_DAY = text("filed_on IS NOT NULL")
+Index(
+    "ix_submissions_case_day",
+    Case.__table__.c.category_code,
+    Case.__table__.c.filed_on,
+    sqlite_where=HAS_DAY,
+    postgresql_where=HAS_DAY,
+)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.extensions import db
@@ -32,6 +32,17 @@ class Lead(Submission):
     resulting_dossier_id: Mapped[int | None] = mapped_column(ForeignKey(Dossier.id))
     claims_importance: Mapped[bool | None]
     confirms_importance: Mapped[bool | None]
+
+
+# What of its category was found about the same day is asked while a lead is written.
+HAS_DAY = text("found_on IS NOT NULL")
+Index(
+    "ix_submissions_lead_day",
+    Lead.__table__.c.category_code,
+    Lead.__table__.c.found_on,
+    sqlite_where=HAS_DAY,
+    postgresql_where=HAS_DAY,
+)
 
 
 class CaseOrigin(db.Model):

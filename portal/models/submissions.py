@@ -172,7 +172,7 @@ class Submission(db.Model):
     # Secondary categories (次要类别) are tags and never counted (A7): codes separated by a space.
     secondary_categories: Mapped[str] = mapped_column(String(200), default="")
     party_id: Mapped[int | None] = mapped_column(ForeignKey("parties.id"), index=True)
-    party_name: Mapped[str] = mapped_column(String(200), default="")
+    party_name: Mapped[str] = mapped_column(String(200), default="", index=True)
     contact_name: Mapped[str] = mapped_column(String(60), default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select, union
 from sqlalchemy.orm import lazyload
 
 from portal.domain.content import CONTENT, Kind
@@ -116,9 +116,11 @@ def list_alike(actor: Actor, filing: Filing, days: int) -> Iterator[int]:
         )
     if filing.party_name:
         of_party = or_(TABLE.c.party_id.in_(filing.party_ids), TABLE.c.party_name == filing.party_name)
+    # Each is asked for along its own index; in one condition they would lead through all that was ever filed.
+    any_of = union(*(select(TABLE.c.id).where(each) for each in (of_decision, near, of_party)))
     # The same text may stand under another category or day: with the party, or under the same title.
     reasons = (of_decision, and_(near, of_party), near, of_party)
-    asked = select(TABLE.c.id, *reasons).where(is_known(actor, filing), or_(of_decision, near, of_party))
+    asked = select(TABLE.c.id, *reasons).where(is_known(actor, filing), TABLE.c.id.in_(any_of))
     rows = db.session.execute(asked.order_by(TABLE.c.id.desc())).all()
     for place in range(1, len(reasons) + 1):
         yield from [row[0] for row in rows if row[place]][:COMPARED]
@@ -134,7 +136,8 @@ def list_of_title(actor: Actor, filing: Filing) -> Sequence[int]:
 def is_known(actor: Actor, filing: Filing) -> ColumnElement[bool]:
     """The condition on Submission that it is another filing of the kind, of which the actor may be told."""
     return and_(
-        TABLE.c.kind == filing.kind,
+        # Said of the other kinds: an index of kinds would lead through all that was ever filed of this one.
+        TABLE.c.kind.not_in([kind for kind in Kind if kind is not filing.kind]),
         TABLE.c.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
         TABLE.c.dossier_id != (filing.dossier_id or 0),
         ~is_restricted(),
