@@ -2,10 +2,12 @@
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, select
+from flask import g
+from sqlalchemy import delete, select
 
 from portal.domain.catalogue import Catalogue, Change, compare, load_catalogue, read_catalogue
 from portal.domain.errors import NotFound
@@ -17,17 +19,22 @@ from portal.services import clock, trail
 from portal.store import deed
 
 SHIPPED = Path(__file__).resolve().parent.parent / "catalogue"
-# Asked by every page.
-YEARS = select(Plan.year).order_by(Plan.year.desc())
-DIGEST = select(Plan.digest).where(Plan.year == bindparam("year"))
+LOADED = select(Plan.year, Plan.digest).order_by(Plan.year.desc())
 
 
 def get_catalogue(year: int) -> Catalogue:
     """The plan of `year` as it was loaded; NotFound (404) when none was."""
-    digest = db.session.execute(DIGEST, {"year": year}).scalar()
-    if digest is None:
+    if year not in map_loaded():
         raise NotFound(f"还没有载入 {year} 年度的方案。")
-    return find_parsed(digest)
+    return find_parsed(map_loaded()[year])
+
+
+def map_loaded() -> Mapping[int, str]:
+    """The digest of each year's plan, the latest first. Read once a request, in which every rule is the same plan's."""
+    if "loaded_plans" not in g:
+        g.loaded_plans = {year: digest for year, digest in db.session.execute(LOADED)}
+    loaded: Mapping[int, str] = g.loaded_plans
+    return loaded
 
 
 @functools.lru_cache(maxsize=8)
@@ -45,7 +52,7 @@ def get_current() -> Catalogue:
 
 def list_years() -> list[int]:
     """The campaign years there is a plan for, the latest first."""
-    return list(db.session.execute(YEARS).scalars())
+    return list(map_loaded())
 
 
 def current_year() -> int:
@@ -87,6 +94,7 @@ def load(path: Path) -> tuple[Change, ...] | None:
             Plan(year=catalogue.year, title=catalogue.title, source=source, digest=digest, loaded_at=moment)
         )
         db.session.flush()
+        g.pop("loaded_plans", None)
         put_departments(catalogue)
         put_categories(catalogue)
         trail.record(None, "load", "plan", catalogue.year, content=digest)
