@@ -18,7 +18,7 @@ from portal.domain.scoring_input import Mark
 from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.departments import Department
-from portal.models.submissions import Submission
+from portal.models.submissions import SERVES_A_DUTY, Submission
 from portal.services import clock, plans
 from portal.services.visibility import is_restricted, visible_to
 
@@ -132,6 +132,7 @@ def list_filings(
         TABLE.c.year == year,
         TABLE.c.department_id.in_([each.id for each in departments]),
         TABLE.c.status != Status.REVOKED,
+        SERVES_A_DUTY,
         served,
     )
     if cut_off is not None:

@@ -1,4 +1,4 @@
-"""Indexes by which possible duplicates are asked for: the party's name, and category with the day of a case or a lead."""
+"""Indexes: of possible duplicates (the party's name, category with the day of a case or a lead), and of what meets a duty."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,9 @@ down_revision = "025"
 branch_labels = None
 depends_on = None
 
+SERVES_A_DUTY = sa.text(
+    "(is_typical IS TRUE OR claims_importance IS TRUE OR month IS NOT NULL OR task IS NOT NULL)"
+)
 DAYS = {"case": "filed_on", "lead": "found_on"}
 
 
@@ -22,9 +25,17 @@ def upgrade() -> None:
             sqlite_where=has_day,
             postgresql_where=has_day,
         )
+    op.create_index(
+        "ix_submissions_duty",
+        "submissions",
+        ["year", "department_id"],
+        sqlite_where=SERVES_A_DUTY,
+        postgresql_where=SERVES_A_DUTY,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_submissions_duty", table_name="submissions")
     for kind in DAYS:
         op.drop_index(f"ix_submissions_{kind}_day", table_name="submissions")
     op.drop_index(op.f("ix_submissions_party_name"), table_name="submissions")
