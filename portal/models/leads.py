@@ -34,6 +34,15 @@ class Lead(Submission):
     confirms_importance: Mapped[bool | None]
 
 
+# What was handed over to a department is its to read.
+WAS_HANDED_OVER = text("handed_to_id IS NOT NULL")
+Index(
+    "ix_submissions_handed_to_id",
+    Lead.__table__.c.handed_to_id,
+    sqlite_where=WAS_HANDED_OVER,
+    postgresql_where=WAS_HANDED_OVER,
+)
+
 # What of its category was found about the same day is asked while a lead is written.
 HAS_DAY = text("found_on IS NOT NULL")
 Index(

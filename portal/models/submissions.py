@@ -247,6 +247,8 @@ class Submission(db.Model):
         Index("ix_submissions_list", "changed_at", "id"),
         Index("ix_submissions_department_list", "department_id", "changed_at", "id"),
         Index("ix_submissions_inbox", "status", "due_at", "id"),
+        # The badge of every page of a department's people.
+        Index("ix_submissions_waiting", "department_id", "status"),
         Index("ix_submissions_obligation", "kind", "department_id", "reported_at"),
         Index(
             "ix_submissions_duty",

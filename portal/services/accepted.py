@@ -40,6 +40,8 @@ Condition = ColumnElement[bool]
 submissions: Any = Submission.__table__
 lines: Any = ReturnLine.__table__
 column: Any = submissions.c
+# Named once: an alias is as many new columns as the table has, each time it is made.
+LATER, STANDING = submissions.alias("later"), submissions.alias("standing")
 MOMENT = bindparam("moment", type_=Moment())
 START, THROUGH = bindparam("start", type_=Date()), bindparam("through", type_=Date())
 DEPARTMENTS: Any = bindparam("department_ids", expanding=True)
@@ -61,24 +63,23 @@ def last_reported_by(cut_off: datetime, moment: datetime) -> Condition:
     A dossier counts while it has a revision in force: revoking takes it out, though what was revoked was
     reported after the cut-off, and the revision before it does not revive.
     """
-    later, standing = submissions.alias("later"), submissions.alias("standing")
     return and_(
         column.accepted_at <= moment,
         column.reported_at <= cut_off,
         or_(column.ended_at.is_(None), column.ended_at > moment, column.status == "superseded"),
         ~exists(
-            select(later.c.id).where(
-                later.c.dossier_id == column.dossier_id,
-                later.c.revision > column.revision,
-                later.c.accepted_at <= moment,
-                later.c.reported_at <= cut_off,
+            select(LATER.c.id).where(
+                LATER.c.dossier_id == column.dossier_id,
+                LATER.c.revision > column.revision,
+                LATER.c.accepted_at <= moment,
+                LATER.c.reported_at <= cut_off,
             )
         ).correlate(submissions),
         exists(
-            select(standing.c.id).where(
-                standing.c.dossier_id == column.dossier_id,
-                standing.c.accepted_at <= moment,
-                or_(standing.c.ended_at.is_(None), standing.c.ended_at > moment),
+            select(STANDING.c.id).where(
+                STANDING.c.dossier_id == column.dossier_id,
+                STANDING.c.accepted_at <= moment,
+                or_(STANDING.c.ended_at.is_(None), STANDING.c.ended_at > moment),
             )
         ).correlate(submissions),
     )

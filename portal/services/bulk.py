@@ -16,6 +16,7 @@ from portal.services import approvals, decisions, readings, submissions, transit
 MOST = 200
 LONGEST_COMMENT = 500
 TABLE = Submission.__table__
+FORMER = TABLE.alias("former")
 DEEDS = {
     Action.APPROVE: lambda actor, submission, item: approvals.approve(
         actor, submission, item.version, item.comment
@@ -101,14 +102,13 @@ def is_in_time(actor: Actor, action: Action, item: Item) -> bool:
 
 def list_questions(submission_ids: Sequence[int]) -> dict[int, tuple[Question, ...]]:
     """The verdicts that acceptance of each must give, with the answer that the revision in force was given."""
-    former = TABLE.alias("former")
     flags = [TABLE.c[flag].label(f"asks_{name}") for name, (flag, _) in approvals.VERDICTS.items()]
-    answers = [former.c[name].label(f"former_{name}") for name in approvals.VERDICTS]
+    answers = [FORMER.c[name].label(f"former_{name}") for name in approvals.VERDICTS]
     rows = db.session.execute(
         select(TABLE.c.id, *flags, *answers)
         .outerjoin(
-            former,
-            and_(former.c.dossier_id == TABLE.c.dossier_id, former.c.status == Status.ACCEPTED),
+            FORMER,
+            and_(FORMER.c.dossier_id == TABLE.c.dossier_id, FORMER.c.status == Status.ACCEPTED),
         )
         .where(TABLE.c.id.in_(submission_ids), TABLE.c.status == Status.LEADER_APPROVED)
     ).mappings()

@@ -21,6 +21,8 @@ from portal.services.changes import Changes, list_changes
 from portal.services.visibility import visible_to
 
 SHOWN = 100
+# Named once: an alias is as many new columns as the table has, each time it is made.
+FORMER = Submission.__table__.alias("former")
 # The gate that waits in a status: the permission to open it, and the stamps whose persons may not (four eyes).
 GATES = (
     (Status.SUBMITTED, Permission.SUBMISSION_APPROVE, ("submitted",)),
@@ -108,10 +110,9 @@ def own_drafts(actor: Actor) -> ColumnElement[bool]:
     """The drafts the person began, and their department's that wait for anybody: what was returned or revoked, and
     what was begun by somebody who writes for the department no more (R104).
     """
-    former = Submission.__table__.alias("former")
     was_revoked = (
-        select(former.c.id)
-        .where(former.c.dossier_id == Submission.dossier_id, former.c.status == Status.REVOKED)
+        select(FORMER.c.id)
+        .where(FORMER.c.dossier_id == Submission.dossier_id, FORMER.c.status == Status.REVOKED)
         .exists()
     )
     author_writes = (

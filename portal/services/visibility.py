@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
 
 from portal.domain.permissions import PERMISSION_MAP, REACHED, Actor, Permission, Role, Scope
+from portal.domain.workflow import Status
 from portal.models.co_handlers import CoHandler
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Submission
@@ -34,8 +35,9 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         if actor.led_categories
         else false()
     ),
+    # Said of the other statuses: an index of statuses would lead through nearly all there is.
     Scope.CO_HANDLED: lambda actor, role: and_(
-        Submission.status.in_(sorted(REACHED)),
+        Submission.status.not_in(sorted(set(Status) - REACHED)),
         Submission.id.in_(
             select(CoHandler.submission_id).where(
                 CoHandler.department_id.in_(sorted(actor.departments[role]))
@@ -43,7 +45,8 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         ),
     ),
     Scope.HANDED_OVER: lambda actor, role: and_(
-        Submission.status.in_(sorted(REACHED)), TABLE.c.handed_to_id.in_(sorted(actor.departments[role]))
+        Submission.status.not_in(sorted(set(Status) - REACHED)),
+        TABLE.c.handed_to_id.in_(sorted(actor.departments[role])),
     ),
     Scope.PUBLICITY_ITEM: lambda actor, role: and_(
         Submission.status == "accepted", Submission.kind == "publicity"
