@@ -10,7 +10,7 @@ from tests.bench.annex2 import measure_table, measure_workbook
 from tests.bench.approval import measure_approval
 from tests.bench.imports import measure_import
 from tests.bench.ledger import measure_ledger, measure_memory
-from tests.bench.lists import measure_list
+from tests.bench.lists import measure_list, measure_own_share
 from tests.bench.measure import Ratio, print_table
 from tests.bench.searches import measure_searches
 from tests.bench.stage import set_up
@@ -40,7 +40,8 @@ def run(sizes: list[int], engines: list[str], seed: int) -> Iterator[Ratio]:
         goal = 2.0 if cases <= 10_000 else 1.5
         with set_up(cases, seed) as stage:
             yield measure_table(stage, goal)
-            yield measure_list(stage, 0, 3.5)
+            first = measure_list(stage, 0, 3.5)
+            yield from (first, measure_own_share(stage, first), measure_list(stage, 0, 3.5, "author"))
             yield measure_list(stage, 0.9, 3.5)
             yield measure_approval(stage)
             yield measure_workbook(stage)

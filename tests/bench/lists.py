@@ -1,4 +1,4 @@
-"""The list page, first and deep, as supervision opens it, against a bare sqlite3 + Jinja keyset page."""
+"""The list page, first and deep, as supervision and a liaison open it, against a bare sqlite3 + Jinja keyset page."""
 
 from contextvars import Context
 
@@ -28,9 +28,13 @@ TEMPLATE = """<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><tit
 {% if next %}<a href="/submissions?page={{ next.changed_at }}-{{ next.id }}">下一页</a>{% endif %}</body></html>"""
 
 
-def measure_list(stage: Stage, share: float, goal: float) -> Ratio:
+# A page of the same layout and menu, for the same person, with two fields in place of a list.
+EMPTY = "/account/password"
+
+
+def measure_list(stage: Stage, share: float, goal: float, username: str = "supervision") -> Ratio:
     """The page that begins after this share of all rows."""
-    visitor = stage.sign_in("supervision")
+    visitor = stage.sign_in(username)
     row = find_row(share)
     key = write_key("a", row) if row else ""
     moment = row.changed_at.replace(tzinfo=None).isoformat(" ") if row else "9999-12-31"
@@ -48,8 +52,20 @@ def measure_list(stage: Stage, share: float, goal: float) -> Ratio:
 
     ours, raw = compare(portal, bare, rounds=40)
     connection.close()
-    place = f"at {share:.0%}" if share else "first"
+    place = f"at {share:.0%}" if share else "first" if username == "supervision" else "a liaison's"
     return Ratio(f"list page of {PAGE_SIZE}, {place}", stage.size, stage.engine, ours, raw, goal)
+
+
+def measure_own_share(stage: Stage, page: Ratio) -> Ratio:
+    """What that page takes beyond an empty one of the same layout, session and menu, which the bare page lacks."""
+    visitor = stage.sign_in("supervision")
+
+    def empty() -> None:
+        assert Context().run(visitor.get, EMPTY).status_code == 200
+
+    whole, nothing = compare(lambda: Context().run(visitor.get, "/submissions"), empty, rounds=40)
+    own = page.portal * (whole - nothing) / whole
+    return Ratio("list page, beyond an empty page", stage.size, stage.engine, own, page.bare, page.goal)
 
 
 def find_row(share: float):
