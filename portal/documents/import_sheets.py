@@ -9,6 +9,8 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,15 @@ MOST_CHARACTERS = 32_000_000
 MEMORY = 1024**3
 CPU_SECONDS = 10
 SECONDS = 30
+# How pandas writes a cell of each type: a whole number without a point, so that codes stay codes, a day with its time.
+WRITERS: Mapping[type, Callable[[Any], str]] = {
+    str: str,
+    bool: str,
+    int: str,
+    float: lambda number: str(int(number) if number.is_integer() else number),
+    date: lambda day: f"{day} 00:00:00",
+    datetime: str,
+}
 TOO_LARGE = "工作表太大，或者不完整。请只留要导入的行和列，另存为新的 .xlsx 后再传。"
 
 
@@ -57,19 +68,20 @@ def read(path: str) -> list[list[str]] | str:
             "请删去要导入的行和列以外的内容后再传。"
         )
     lines: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    # The template has its cells as text. Loading pandas for them would take longer than reading 10,000 rows.
-    if set(map(type, chain.from_iterable(lines))) - {str}:
-        lines = write_out(book, sheet.name)
-    elif lines:
-        # What a program wrote before the first heading when it copied it from a CSV file.
+    if WRITERS.keys() >= set(map(type, chain.from_iterable(lines))):
+        lines = [[WRITERS[type(cell)](cell) for cell in line] for line in lines]
+    else:
+        lines = write_with_pandas(book, sheet.name)
+    if lines:
+        # What a program left before the first heading when it took it from a CSV file.
         lines[0][0] = lines[0][0].removeprefix("\ufeff")
     if sum(map(len, chain.from_iterable(lines))) > MOST_CHARACTERS:
         return TOO_LARGE
     return lines
 
 
-def write_out(book: Any, name: str) -> list[list[str]]:
-    """A sheet that holds numbers and days, as text, so that codes stay codes; a day is written with its time."""
+def write_with_pandas(book: Any, name: str) -> list[list[str]]:
+    """A sheet with times of day or durations. Loading pandas takes longer than reading 10,000 rows without it."""
     import pandas
 
     table = pandas.read_excel(book, name, engine="calamine", header=None, dtype=str, na_filter=False)
