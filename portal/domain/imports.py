@@ -66,7 +66,7 @@ class Column:
         return cache(partial(read_cell, self))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one cell. `row` counts from 1, the headings. A reminder does not stop the import."""
 
@@ -80,7 +80,7 @@ class Problem:
         return f"{where}：{'' if self.is_error else '（提醒）'}{self.reason}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImportRow:
     """One row as read: `department_id` None means the author's own. `dossier` is the number under which it was exported."""
 
@@ -177,7 +177,8 @@ def read_row(
     content, problems = read_cells(number, cells, columns)
     dossier, revision = content.pop(DOSSIER, ""), content.pop(REVISION, None)
     department_id = content.pop(DEPARTMENT, None)
-    gather_lines(content)
+    if kind == "monthly_return":
+        gather_lines(content)
     labels = CONTENT[kind]
     failed = {problem.column for problem in problems}
     if "title" in labels and not content.get("title") and labels["title"] not in failed:

@@ -42,7 +42,7 @@ from portal.store import deed
 BATCH = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ready:
     """One row that can be stored. Its digest tells it again whatever its format: it adds a dossier only once."""
 
@@ -285,7 +285,12 @@ def read_csv(path: Path) -> list[list[str]]:
 
 
 def digest_of(kind: Kind, department_id: int, content: Mapping[str, Any]) -> str:
-    filled = {name: value for name, value in content.items() if value not in (None, "", [])}
+    # A nought and a no are answers. Days are written out here: the encoder takes twice as long when it has to ask.
+    filled = {
+        name: str(value) if isinstance(value, date) else value
+        for name, value in content.items()
+        if value or value == 0
+    }
     return trail.digest_of([kind, department_id, filled])
 
 
