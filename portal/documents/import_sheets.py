@@ -21,9 +21,8 @@ MOST_CHARACTERS = 32_000_000
 MEMORY = 1024**3
 CPU_SECONDS = 10
 SECONDS = 30
-# How pandas writes a cell of each type: a whole number without a point, so that codes stay codes, a day with its time.
+# How pandas writes a cell that is no text: a whole number without a point, so that codes stay codes, a day with its time.
 WRITERS: Mapping[type, Callable[[Any], str]] = {
-    str: str,
     bool: str,
     int: str,
     float: lambda number: str(int(number) if number.is_integer() else number),
@@ -68,8 +67,11 @@ def read(path: str) -> list[list[str]] | str:
             "请删去要导入的行和列以外的内容后再传。"
         )
     lines: list[list[Any]] = sheet.to_python(skip_empty_area=False)
-    if WRITERS.keys() >= set(map(type, chain.from_iterable(lines))):
-        lines = [[WRITERS[type(cell)](cell) for cell in line] for line in lines]
+    kinds = set(map(type, chain.from_iterable(lines))) - {str}
+    if kinds <= WRITERS.keys():
+        lines = [
+            [cell if type(cell) is str else WRITERS[type(cell)](cell) for cell in line] for line in lines
+        ]
     else:
         lines = write_with_pandas(book, sheet.name)
     if lines:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from portal.domain.catalogue import Catalogue, Violation
@@ -60,10 +60,13 @@ class Column:
     choices: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
 
-    @cached_property
-    def read_cell(self) -> Callable[[str], tuple[Any, str] | None]:
-        """Reads a cell as `read_cell` does, each text once: of a file most words come again and again."""
-        return cache(partial(read_cell, self))
+
+class CellReader:
+    """Reads the cells of one column as `read_cell` does, each text once: of a file most come again and again."""
+
+    def __init__(self, column: Column) -> None:
+        self.name, self.label = column.name, column.label
+        self.read = cache(partial(read_cell, column))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def read_row(
     kind: str,
     number: int,
     cells: Sequence[str],
-    columns: Sequence[Column | None],
+    readers: Sequence[CellReader | None],
     catalogue: Catalogue,
     today: date,
 ) -> tuple[ImportRow, list[Problem]]:
@@ -174,7 +177,7 @@ def read_row(
 
     A field that is still blank is only a reminder: the row becomes a draft, which is completed on its page.
     """
-    content, problems = read_cells(number, cells, columns)
+    content, problems = read_cells(number, cells, readers)
     dossier, revision = content.pop(DOSSIER, ""), content.pop(REVISION, None)
     department_id = content.pop(DEPARTMENT, None)
     if kind == "monthly_return":
@@ -193,20 +196,20 @@ def read_row(
 
 
 def read_cells(
-    number: int, cells: Sequence[str], columns: Sequence[Column | None]
+    number: int, cells: Sequence[str], readers: Sequence[CellReader | None]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """What stands in the cells of one row, by the name of the column; blank cells and unread columns are left out."""
     content: dict[str, Any] = {}
     problems = []
-    for column, cell in zip(columns, cells, strict=False):
-        found = column.read_cell(cell) if column and cell else None
-        if column is None or found is None:
+    for reader, cell in zip(readers, cells, strict=False):
+        found = reader.read(cell) if reader and cell else None
+        if reader is None or found is None:
             continue
         value, reason = found
         if reason:
-            problems.append(Problem(number, column.label, reason))
+            problems.append(Problem(number, reader.label, reason))
         else:
-            content[column.name] = value
+            content[reader.name] = value
     return content, problems
 
 

@@ -19,6 +19,7 @@ from portal.domain.imports import (
     DEPARTMENT_LABELS,
     DOSSIER,
     IDENTITY_LABELS,
+    CellReader,
     Column,
     ImportRow,
     Problem,
@@ -97,11 +98,12 @@ def judge(
         return Reading((), 0, tuple(problems))
     ids = list_department_ids()
     wanted = {ids[code] for code in departments} if departments else None
+    readers = [CellReader(column) if column else None for column in columns]
     rows, exported = [], []
     for number, cells in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        row, found = read_row(kind, number, cells, columns, catalogue, today)
+        row, found = read_row(kind, number, cells, readers, catalogue, today)
         department_id = row.department_id or actor.department_id
         if wanted is not None and department_id not in wanted:
             continue

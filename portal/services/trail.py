@@ -132,8 +132,8 @@ def find_latest(
     ).one_or_none()
 
 
-# Made once: an import asks for a digest of every row.
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str)
+# Made once: an import asks for a digest of every row. What is stored holds nothing that holds itself.
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str, check_circular=False)
 
 
 def digest_of(content: object) -> str:
