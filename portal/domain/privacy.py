@@ -3,18 +3,19 @@
 import re
 
 # Not inside a longer run of digits: a mobile number, also in groups, a resident's identity number, a bank card of the
-# kind that people carry; and what stands behind 微信.
+# kind that people carry; and what stands behind 微信. Each pattern begins with a character that the search can jump
+# to, and only there looks at the one before: looked for before every character of a text, it took five times as long.
 PATTERNS = (
-    ("手机号码", re.compile(r"(?<![0-9])1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")),
-    ("身份证号码", re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")),
-    ("银行卡号", re.compile(r"(?<![0-9])62[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{3})?(?![0-9])")),
+    ("手机号码", re.compile(r"1(?<![0-9]1)[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9])")),
+    ("身份证号码", re.compile(r"[1-9](?<![0-9][1-9])[0-9]{16}[0-9Xx](?![0-9A-Za-z])")),
+    ("银行卡号", re.compile(r"62(?<![0-9]62)[0-9]{2}(?: ?[0-9]{4}){3}(?: ?[0-9]{3})?(?![0-9])")),
     ("微信号", re.compile(r"微信号?[：:]?\s*[A-Za-z][A-Za-z0-9_-]{5,19}")),
 )
 
 
 def find_personal_data(text: str | None) -> tuple[str, ...]:
     """The kinds of personal data that a text contains, by their Chinese names."""
-    return tuple(word for word, pattern in PATTERNS if pattern.search(text or ""))
+    return tuple([word for word, pattern in PATTERNS if pattern.search(text)]) if text else ()
 
 
 # The last characters by which a business or an institution is known.

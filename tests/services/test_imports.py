@@ -270,6 +270,18 @@ def test_a_workbook_keeps_leading_zeros_dates_and_amounts(liaison, write_xlsx):
     }
 
 
+@pytest.mark.parametrize("amount", ["1.26", 1.26])
+def test_a_sheet_of_charts_before_the_table_is_passed_over(liaison, tmp_path, amount):
+    path = tmp_path / "cases.xlsx"
+    with Workbook(path) as workbook:
+        workbook.add_chartsheet()
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["案件名称", "罚款数额（万元）"])
+        sheet.write_row(1, 0, ["一案", amount])
+    (ready,) = imports.read(liaison, Kind.CASE, path).rows
+    assert ready.row.content == {"title": "一案", "fine": 1_260_000}
+
+
 def test_what_the_sheet_contradicts_is_refused_and_what_it_leaves_blank_is_a_reminder(liaison, write_csv):
     row = GOOD | {"结案时间": "2021-03-01", "是否处罚": "是"}
     reading = imports.read(liaison, Kind.CASE, write_csv(row))
