@@ -60,7 +60,6 @@ class Dossier(db.Model):
     # 限阅, from its opening and for life: it exists for the persons named in it only (models.readers).
     is_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    department: Mapped[Department] = relationship(lazy="joined")
     submissions: Mapped[list["Submission"]] = relationship(
         back_populates="dossier", order_by="Submission.revision", foreign_keys="[Submission.dossier_id]"
     )

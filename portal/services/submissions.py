@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import lazyload
 
 from portal.domain.cases import Continuation
 from portal.domain.checks import in_form_order
@@ -38,12 +39,14 @@ from portal.services import (
 from portal.services.drafts import content_of
 from portal.store import deed
 
+# The co-handlers of one case are asked for when somebody wants them; those of many are fetched for all together.
+ALONE = lazyload(Case.co_handling)
 OWN_STEPS = (Action.SUBMIT, Action.WITHDRAW, Action.REVISE, Action.DISCARD)
 
 
 def get(actor: Actor, submission_id: int) -> Submission:
     """One submission the actor may read; NotFound (404) alike for absent and invisible."""
-    submission = db.session.get(Submission, submission_id)
+    submission = db.session.get(Submission, submission_id, options=[ALONE])
     if submission is None or not can(actor, Permission.SUBMISSION_READ, submission):
         raise NotFound
     return submission
