@@ -17,10 +17,11 @@ PERSON = aliased(Account, name="person")
 
 def held_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Appointment: in force on that local day. The twin of accounts.is_in_force."""
+    held = Appointment.__table__.c
     return and_(
-        Appointment.ended_at.is_(None),
-        or_(Appointment.starts_on.is_(None), Appointment.starts_on <= day),
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+        held.ended_at.is_(None),
+        or_(held.starts_on.is_(None), held.starts_on <= day),
+        or_(held.ends_on.is_(None), held.ends_on >= day),
     )
 
 

@@ -39,19 +39,20 @@ ROLES = {
     Role.PUBLICITY: Audience.PUBLICITY,
 }
 # Asked in every deed that moves something on: written once.
+HELD, PERSON = Appointment.__table__, Account.__table__
 HOLDERS = (
-    select(Appointment.role, Account.id, Account.department_id)
-    .join(Account, Account.id == Appointment.account_id)
+    select(HELD.c.role, PERSON.c.id, PERSON.c.department_id)
+    .join_from(HELD, PERSON, PERSON.c.id == HELD.c.account_id)
     .where(
-        Appointment.role.in_(bindparam("roles", expanding=True)),
+        HELD.c.role.in_(bindparam("roles", expanding=True)),
         or_(
-            Appointment.role.not_in(sorted(DEPARTMENTAL)),
-            Appointment.department_id == bindparam("department_id"),
+            HELD.c.role.not_in(sorted(DEPARTMENTAL)),
+            HELD.c.department_id == bindparam("department_id"),
         ),
         acting.held_on(bindparam("day", type_=Date())),
-        Account.disabled_at.is_(None),
+        PERSON.c.disabled_at.is_(None),
     )
-    .order_by(Account.id)
+    .order_by(PERSON.c.id)
 )
 SETTLE = (
     update(TABLE)

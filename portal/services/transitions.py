@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.orm import lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.domain.errors import Forbidden, FourEyes, Stale, TransitionNotAllowed
@@ -23,6 +24,7 @@ from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import WORKFLOWS, Action, Transition, available, resolve
 from portal.extensions import db
 from portal.models.accounts import Account
+from portal.models.cases import Case
 from portal.models.evaluations import EvaluationRound
 from portal.models.referrals import Referral, ReferralStep
 from portal.models.submissions import Step, Submission
@@ -52,8 +54,20 @@ GUARDED = {
     for table in WORKFLOW_OF
 }
 ADD_STEP = {table: insert(table) for table, _ in STEPS_OF.values()}
+# A step looks at neither the category nor the co-handlers of what it moves.
+ANEW = (
+    select(Submission)
+    .where(Submission.id == bindparam("id"))
+    .options(lazyload(Submission.category), lazyload(Submission.violation), lazyload(Case.co_handling))
+    .execution_options(populate_existing=True)
+)
 # Besides <stamp>_by_id and <stamp>_at, a return of a submission carries these.
 MORE_COLUMNS = {"returned": ("return_code", "returned_from")}
+
+
+def read_anew(submission: Submission) -> None:
+    """Read inside a deed what was read before it. The first look at it does the same, with all that its page shows."""
+    db.session.execute(ANEW, {"id": inspect(submission).identity[0]}).first()
 
 
 def take(
