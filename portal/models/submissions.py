@@ -213,7 +213,6 @@ class Submission(db.Model):
     violation: Mapped[Violation | None] = relationship(
         lazy="joined", viewonly=True, foreign_keys="[Submission.year, Submission.violation_code]"
     )
-    created_by: Mapped[Account] = relationship(foreign_keys=[created_by_id])
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id", cascade="all, delete-orphan")
 
     # One question fetches rows of any kind whole; without it each row asks again for what only its kind has.
