@@ -115,6 +115,8 @@ def advance(
     }
     if "changed_at" in table.c:
         values["changed_at"] = moment
+    # The guard looks at the table: what the deed has changed so far must stand in it.
+    db.session.flush()
     held = {"held_id": subject.id, "held_status": row.source, "held_version": version}
     done = db.session.connection().execute(GUARDED[table], values | held)
     if done.rowcount != 1:
