@@ -61,6 +61,15 @@ ACTS_FOR = (
     .order_by(Deputy.id)
 )
 
+# Asked by every deed that tells a department's leaders.
+ACTING = (
+    select(Deputy.id, Deputy.department_id, Deputy.deputy_id)
+    .join(LEADER, LEADER.id == Deputy.leader_id)
+    .join(PERSON, PERSON.id == Deputy.deputy_id)
+    .where(in_force(bindparam("day", type_=Date())))
+    .order_by(Deputy.id)
+)
+
 
 def map_acting(account_id: int, day: date) -> dict[int, Acting]:
     """For whom an account acts on that local day, by department."""
@@ -70,11 +79,5 @@ def map_acting(account_id: int, day: date) -> dict[int, Acting]:
 
 def list_in_force(day: date) -> list[tuple[int, int, int]]:
     """(id of the Deputy row, department, deputy's account) of everyone who acts on that day."""
-    rows = db.session.execute(
-        select(Deputy.id, Deputy.department_id, Deputy.deputy_id)
-        .join(LEADER, LEADER.id == Deputy.leader_id)
-        .join(PERSON, PERSON.id == Deputy.deputy_id)
-        .where(in_force(day))
-        .order_by(Deputy.id)
-    )
+    rows = db.session.execute(ACTING, {"day": day})
     return [(row.id, row.department_id, row.deputy_id) for row in rows]
