@@ -60,7 +60,6 @@ class Dossier(db.Model):
     # 限阅, from its opening and for life: it exists for the persons named in it only (models.readers).
     is_restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    department: Mapped[Department] = relationship(lazy="joined")
     submissions: Mapped[list["Submission"]] = relationship(
         back_populates="dossier", order_by="Submission.revision", foreign_keys="[Submission.dossier_id]"
     )
@@ -219,7 +218,6 @@ class Submission(db.Model):
     violation: Mapped[Violation | None] = relationship(
         lazy="joined", viewonly=True, foreign_keys="[Submission.year, Submission.violation_code]"
     )
-    created_by: Mapped[Account] = relationship(foreign_keys=[created_by_id])
     steps: Mapped[list["Step"]] = relationship(order_by="Step.id", cascade="all, delete-orphan")
 
     # One question fetches rows of any kind whole; without it each row asks again for what only its kind has.

@@ -123,9 +123,11 @@ def decide(actor, submission_id, action):
     form = forms.make(action, approvals.list_verdicts(submission), submission.kind)
     is_grouped = form.next.data == DEPARTMENTS
     following = find_next(actor, submission, is_grouped)
+    # Of a submission nothing is known after a deed without reading it once more.
+    done = f"{DONE[action]}：{submission.title}"
     if not (form.validate() and carry_out(actor, submission, action, version, form)):
         return redraw(actor, submission, action, form), 422
-    flash(f"{DONE[action]}：{submission.title}", "done")
+    flash(done, "done")
     if form.next.data in ("inbox", DEPARTMENTS):
         return redirect(url_for("approvals.inbox", id=following, group=DEPARTMENTS if is_grouped else None))
     return redirect(url_for("submissions.show", submission_id=submission_id))

@@ -17,10 +17,11 @@ PERSON = aliased(Account, name="person")
 
 def held_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Appointment: in force on that local day. The twin of accounts.is_in_force."""
+    held = Appointment.__table__.c
     return and_(
-        Appointment.ended_at.is_(None),
-        or_(Appointment.starts_on.is_(None), Appointment.starts_on <= day),
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day),
+        held.ended_at.is_(None),
+        or_(held.starts_on.is_(None), held.starts_on <= day),
+        or_(held.ends_on.is_(None), held.ends_on >= day),
     )
 
 
@@ -60,6 +61,15 @@ ACTS_FOR = (
     .order_by(Deputy.id)
 )
 
+# Asked by every deed that tells a department's leaders.
+ACTING = (
+    select(Deputy.id, Deputy.department_id, Deputy.deputy_id)
+    .join(LEADER, LEADER.id == Deputy.leader_id)
+    .join(PERSON, PERSON.id == Deputy.deputy_id)
+    .where(in_force(bindparam("day", type_=Date())))
+    .order_by(Deputy.id)
+)
+
 
 def map_acting(account_id: int, day: date) -> dict[int, Acting]:
     """For whom an account acts on that local day, by department."""
@@ -69,11 +79,5 @@ def map_acting(account_id: int, day: date) -> dict[int, Acting]:
 
 def list_in_force(day: date) -> list[tuple[int, int, int]]:
     """(id of the Deputy row, department, deputy's account) of everyone who acts on that day."""
-    rows = db.session.execute(
-        select(Deputy.id, Deputy.department_id, Deputy.deputy_id)
-        .join(LEADER, LEADER.id == Deputy.leader_id)
-        .join(PERSON, PERSON.id == Deputy.deputy_id)
-        .where(in_force(day))
-        .order_by(Deputy.id)
-    )
+    rows = db.session.execute(ACTING, {"day": day})
     return [(row.id, row.department_id, row.deputy_id) for row in rows]

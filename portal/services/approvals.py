@@ -40,6 +40,7 @@ def approve(actor: Actor, submission: Submission, version: int, comment: str = "
     """Gate one. What leaves the department is reported at this moment (A13), unless D2 keeps an earlier one."""
     with deed():
         moment = trail.lock()
+        transitions.read_anew(submission)
         settings = plans.get_catalogue(submission.year).settings
         transitions.advance(
             actor,
@@ -90,6 +91,7 @@ def send_back(
         raise Invalid("退回须说明原因。", tuple(findings))
     with deed():
         moment = trail.lock()
+        transitions.read_anew(submission)
         catalogue = plans.get_catalogue(submission.year)
         changes: dict[str, Any] = {
             "return_code": code,
@@ -139,6 +141,7 @@ def accept(
         raise Invalid("接收前请作出判断。", findings)
     with deed():
         trail.lock()
+        transitions.read_anew(submission)
         former = submissions.find_in_force(submission.dossier_id)
         if former is not None and former.id != submission.id:
             transitions.advance(actor, former, Action.SUPERSEDE, version=former.version)
@@ -164,6 +167,7 @@ def revoke(actor: Actor, submission: Submission, version: int, comment: str) -> 
         raise Invalid("撤销须说明理由。", (Finding("comment", "请写明撤销的理由。"),))
     with deed():
         moment = trail.lock()
+        transitions.read_anew(submission)
         transitions.advance(actor, submission, Action.REVOKE, version=version, comment=comment.strip())
         typical_cases.note_revocation(submission)
         referrals.note_revocation(submission)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from portal.domain.errors import Forbidden, Stale, TransitionNotAllowed
 from portal.domain.permissions import Actor, Permission, Role, can
@@ -15,6 +15,19 @@ from portal.models.departments import Department
 from portal.models.submissions import Submission
 from portal.services import notices, trail
 from portal.store import deed
+
+NAMED, SAID = CoHandler.__table__, CoHandlerConfirmation.__table__
+# The co-handlers of a submission that have not confirmed, asked in every approval: written once.
+WAITING = (
+    select(NAMED.c.department_id)
+    .where(
+        NAMED.c.submission_id == bindparam("submission_id"),
+        NAMED.c.department_id.not_in(
+            select(SAID.c.department_id).where(SAID.c.dossier_id == bindparam("dossier_id"))
+        ),
+    )
+    .order_by(NAMED.c.department_id)
+)
 
 
 @dataclass(frozen=True)
@@ -97,13 +110,10 @@ def confirm(actor: Actor, submission: Submission, version: int) -> None:
 
 def tell(actor: Actor, submission: Submission, moment: datetime) -> None:
     """Tell the leaders of co-handlers that have not confirmed yet. Inside the deed that approved the case."""
-    confirmed = select(CoHandlerConfirmation.department_id).where(
-        CoHandlerConfirmation.dossier_id == submission.dossier_id
-    )
-    waiting = submission.co_handler_ids - set(db.session.execute(confirmed).scalars())
+    asked = {"submission_id": submission.id, "dossier_id": submission.dossier_id}
     leaders = {
         holder.account_id: "本部门是这个案件的协办部门"
-        for department_id in sorted(waiting)
+        for department_id in db.session.execute(WAITING, asked).scalars()
         for holder in notices.list_holders({Role.LEADER}, department_id).get(Role.LEADER, ())
     }
     text = f"请确认协办：{notices.name_in_notice(submission)}（{submission.department.short_name}）"

@@ -1,8 +1,9 @@
 """How a submission went (办理过程): its four steps, the deeds of all its dossier's trips, its statutory clocks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+
+from sqlalchemy import select
 
 from portal.domain.periods import local_date, screen_moment
 from portal.domain.permissions import Actor, Permission, can
@@ -88,8 +89,11 @@ def list_gates(submission: Submission) -> tuple[Gate, ...]:
     people = (submission.submitted_by_id, submission.approved_by_id, submission.accepted_by_id)
     labels = ("部门提交", "分管领导同意", "执法监管科接收")
     reached = sum(stamp is not None for stamp in stamps)
+    names = map_names(people)
     gates = [
-        Gate(label, describe_stamp(person, stamp), "done" if stamp else "later")
+        Gate(
+            label, f"{names[person]}　{screen_moment(stamp)}" if person else "", "done" if stamp else "later"
+        )
         for label, person, stamp in zip(labels, people, stamps, strict=True)
     ]
     if reached < len(gates):
@@ -105,9 +109,12 @@ def list_gates(submission: Submission) -> tuple[Gate, ...]:
     return (*gates, last)
 
 
-def describe_stamp(account_id: int | None, moment: datetime | None) -> str:
-    account = db.session.get(Account, account_id) if account_id else None
-    return f"{account.name}　{screen_moment(moment)}" if account else ""
+def map_names(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """The names of these accounts; an account itself brings its department and all it was appointed to."""
+    rows = db.session.execute(
+        select(Account.id, Account.name).where(Account.id.in_(set(account_ids) - {None}))
+    )
+    return {row.id: row.name for row in rows}
 
 
 def describe_waiting(submission: Submission) -> str:
@@ -123,12 +130,15 @@ def describe_waiting(submission: Submission) -> str:
 
 def list_timeline(trips: Sequence[Submission], submission: Submission) -> tuple[Entry, ...]:
     """The deeds on every trip, newest first."""
+    authors = map_names(trip.created_by_id for trip in trips)
     return tuple(
-        entry for trip in trips for entry in list_deeds(trip, trip.id != submission.id, len(trips) > 1)
+        entry
+        for trip in trips
+        for entry in list_deeds(trip, authors[trip.created_by_id], trip.id != submission.id, len(trips) > 1)
     )
 
 
-def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterator[Entry]:
+def list_deeds(trip: Submission, author: str, is_other: bool, is_one_of_many: bool) -> Iterator[Entry]:
     waiting = {Status.SUBMITTED: ("等待分管领导审批", "info"), Status.LEADER_APPROVED: ("等待接收", "next")}
     suffix = f"（第 {trip.revision} 次）" if is_one_of_many else ""
     href_id = trip.id if is_other else None
@@ -147,7 +157,7 @@ def list_deeds(trip: Submission, is_other: bool, is_one_of_many: bool) -> Iterat
         )
     yield Entry(
         ("开始填报" if trip.revision == 1 else "开始新一次报送") + suffix,
-        trip.created_by.name,
+        author,
         screen_moment(trip.created_at),
         "",
         "mute",

@@ -46,6 +46,8 @@ class Linked:
 
 def find_readable(actor: Actor, dossier_ids: Collection[int]) -> dict[int, Submission]:
     """The trip of each dossier that the actor reads: the one in force, else the latest. Invisible ones are absent."""
+    if not dossier_ids:
+        return {}
     rows = db.session.execute(
         select(Submission)
         .where(Submission.dossier_id.in_(dossier_ids), visible_to(actor))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Date, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from portal.domain.accounts import DEPARTMENTAL
 from portal.domain.drawings import Page
@@ -38,6 +38,32 @@ ROLES = {
     Role.CREDIT: Audience.CREDIT,
     Role.PUBLICITY: Audience.PUBLICITY,
 }
+# Asked in every deed that moves something on: written once.
+HELD, PERSON = Appointment.__table__, Account.__table__
+HOLDERS = (
+    select(HELD.c.role, PERSON.c.id, PERSON.c.department_id)
+    .join_from(HELD, PERSON, PERSON.c.id == HELD.c.account_id)
+    .where(
+        HELD.c.role.in_(bindparam("roles", expanding=True)),
+        or_(
+            HELD.c.role.not_in(sorted(DEPARTMENTAL)),
+            HELD.c.department_id == bindparam("department_id"),
+        ),
+        acting.held_on(bindparam("day", type_=Date())),
+        PERSON.c.disabled_at.is_(None),
+    )
+    .order_by(PERSON.c.id)
+)
+SETTLE = (
+    update(TABLE)
+    .where(
+        TABLE.c.subject == bindparam("about"),
+        TABLE.c.subject_id == bindparam("about_id"),
+        TABLE.c.done_at.is_(None),
+        TABLE.c.is_comment.is_(False),
+    )
+    .values(done_at=bindparam("moment"))
+)
 # What a notice is about, as far as it rests on a submission → its table, the submission, the permission to read it.
 THINGS: dict[str, tuple[Any, Any, Permission]] = {
     "submission": (Submission, Submission.id, Permission.SUBMISSION_READ),
@@ -56,17 +82,8 @@ class Holder:
 
 def list_holders(roles: Collection[Role], department_id: int) -> dict[Role, list[Holder]]:
     """Who holds each role today; liaisons and leaders over that department only. Disabled accounts hold nothing."""
-    rows = db.session.execute(
-        select(Appointment.role, Account.id, Account.department_id)
-        .join(Account, Account.id == Appointment.account_id)
-        .where(
-            Appointment.role.in_(sorted(roles)),
-            or_(Appointment.role.not_in(sorted(DEPARTMENTAL)), Appointment.department_id == department_id),
-            acting.held_on(clock.today()),
-            Account.disabled_at.is_(None),
-        )
-        .order_by(Account.id)
-    )
+    asked = {"roles": sorted(roles), "department_id": department_id, "day": clock.today()}
+    rows = db.session.execute(HOLDERS, asked)
     found: dict[Role, list[Holder]] = {}
     for row in rows:
         found.setdefault(row.role, []).append(Holder(row.id, row.department_id))
@@ -176,16 +193,7 @@ def send(
 
 def settle(subject: str, subject_id: int, moment: datetime) -> None:
     """Inside the caller's deed: what was told about this is done, for everybody; comments stay until read."""
-    db.session.execute(
-        update(TABLE)
-        .where(
-            TABLE.c.subject == subject,
-            TABLE.c.subject_id == subject_id,
-            TABLE.c.done_at.is_(None),
-            TABLE.c.is_comment.is_(False),
-        )
-        .values(done_at=moment)
-    )
+    db.session.execute(SETTLE, {"about": subject, "about_id": subject_id, "moment": moment})
 
 
 def told(actor: Actor) -> Condition:

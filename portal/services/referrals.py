@@ -1,6 +1,6 @@
 """Referrals (移送): one handshake from the department or supervision to the credit section and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,28 +54,24 @@ def list_of_dossier(dossier_id: int) -> list[Referral]:
     )
 
 
-def find_open(dossier_id: int) -> Referral | None:
-    """The dossier's referral that has no result yet, if any."""
-    return next((each for each in list_of_dossier(dossier_id) if each.concluded_at is None), None)
-
-
 def read_dossier(actor: Actor, submission: Submission) -> DossierReferrals | None:
     """The referrals of the dossier as the actor may see them; None for a reader of no referrals."""
     if not can(actor, Permission.REFERRAL_READ, submission):
         return None
-    refusal = find_refusal(submission)
+    referrals = list_of_dossier(submission.dossier_id)
+    refusal = find_refusal(submission, referrals)
     if not can(actor, Permission.REFERRAL_SEND, submission):
         refusal = "由承办部门联络员或者执法监督管理科发起移送。"
-    return DossierReferrals(submission, list_of_dossier(submission.dossier_id), refusal)
+    return DossierReferrals(submission, referrals, refusal)
 
 
-def find_refusal(submission: Submission) -> str:
-    """The sentence that refuses a new referral of this revision; empty when it may be sent."""
+def find_refusal(submission: Submission, referrals: Iterable[Referral]) -> str:
+    """The sentence that refuses a new referral of this revision beside the dossier's; empty when it may be sent."""
     if not isinstance(submission, Case):
         return "只有案件可以移送信用监督管理科。"
     if submission.status is not Status.ACCEPTED:
         return "只有现行的报送可以移送。"
-    waiting = find_open(submission.dossier_id)
+    waiting = next((each for each in referrals if each.concluded_at is None), None)
     if waiting:
         return f"这个卷宗已有一件移送在办（{waiting.status.label}），有结果后才能再次移送。"
     return ""
@@ -98,7 +94,7 @@ def refuse_unless_sendable(actor: Actor, submission: Submission) -> None:
     """Raise Forbidden (403) for a department that is not the actor's, TransitionNotAllowed (409) with the reason."""
     if not can(actor, Permission.REFERRAL_SEND, submission):
         raise Forbidden("由承办部门联络员或者执法监督管理科发起移送。")
-    refusal = find_refusal(submission)
+    refusal = find_refusal(submission, list_of_dossier(submission.dossier_id))
     if refusal:
         raise TransitionNotAllowed(refusal)
 

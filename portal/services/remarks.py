@@ -42,8 +42,11 @@ class Reason:
 def describe(submission: Submission, names: Iterable[str]) -> dict[str, str]:
     """What stands in these fields of the submission, by name; names that are no field of its kind are left out."""
     known = dict(pair for _, pairs in name_parts(submission.kind) for pair in pairs)
+    wanted = [name for name in names if name in known]
+    if not wanted:
+        return {}
     words, content = differences.get_words(submission), differences.get_content(submission)
-    found = {name: show(name, content.get(name), words) for name in names if name in known}
+    found = {name: show(name, content.get(name), words) for name in wanted}
     if LINES in found:
         labels = differences.get_labels(submission)
         figures = (name for name in labels if "." in name and content.get(name) is not None)

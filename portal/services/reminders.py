@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
 from portal.domain.obligations import Duty, Mark
@@ -23,6 +23,17 @@ from portal.services import clock, notices, obligations, plans, trail
 from portal.services.visibility import is_restricted
 from portal.store import deed
 
+TABLE = Notice.__table__
+# Asked in every deed at gate one: written once.
+STANDING = (
+    select(TABLE.c.subject)
+    .where(
+        TABLE.c.subject.in_(("reminder", "waiting")),
+        TABLE.c.subject_id == bindparam("department_id"),
+        TABLE.c.done_at.is_(None),
+    )
+    .distinct()
+)
 SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
 
 
@@ -227,15 +238,7 @@ def list_people(department: Department, *, is_own: bool) -> dict[int, str]:
 def follow_gate(actor: Actor, submission: Submission, moment: datetime) -> None:
     """Inside the deed at gate one: a reminder whose ground is gone is gone too."""
     department_id = submission.department_id
-    told = set(
-        db.session.execute(
-            select(Notice.subject).where(
-                Notice.subject.in_(("reminder", "waiting")),
-                Notice.subject_id == department_id,
-                Notice.done_at.is_(None),
-            )
-        ).scalars()
-    )
+    told = db.session.execute(STANDING, {"department_id": department_id}).scalars().all()
     if "waiting" in told and not count_waiting(department_id):
         notices.settle("waiting", department_id, moment)
     if "reminder" in told and not any_lack(actor, department_id):

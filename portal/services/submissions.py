@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.orm import lazyload
 
 from portal.domain.cases import Continuation
 from portal.domain.checks import in_form_order
@@ -38,12 +39,19 @@ from portal.services import (
 from portal.services.drafts import content_of
 from portal.store import deed
 
+# Asked by every deed and page of one submission: written once. The co-handlers of one case are asked for when
+# somebody wants them; those of many are fetched for all together.
+TRIPS = select(Submission).options(lazyload(Case.co_handling))
+ONE = TRIPS.where(Submission.id == bindparam("id"))
+OF_DOSSIER = TRIPS.where(Submission.dossier_id == bindparam("dossier_id"))
+IN_FORCE = OF_DOSSIER.where(Submission.status == Status.ACCEPTED)
+ON_ITS_WAY = OF_DOSSIER.where(Submission.status.in_(OPEN))
 OWN_STEPS = (Action.SUBMIT, Action.WITHDRAW, Action.REVISE, Action.DISCARD)
 
 
 def get(actor: Actor, submission_id: int) -> Submission:
     """One submission the actor may read; NotFound (404) alike for absent and invisible."""
-    submission = db.session.get(Submission, submission_id)
+    submission = db.session.execute(ONE, {"id": submission_id}).scalar_one_or_none()
     if submission is None or not can(actor, Permission.SUBMISSION_READ, submission):
         raise NotFound
     return submission
@@ -51,22 +59,20 @@ def get(actor: Actor, submission_id: int) -> Submission:
 
 def find_in_force(dossier_id: int) -> Submission | None:
     """The dossier's accepted submission (现行), if any."""
-    return db.session.execute(
-        select(Submission).where(Submission.dossier_id == dossier_id, Submission.status == Status.ACCEPTED)
-    ).scalar_one_or_none()
+    return db.session.execute(IN_FORCE, {"dossier_id": dossier_id}).scalar_one_or_none()
 
 
 def find_former(submission: Submission) -> Submission | None:
     """The accepted submission (现行) of an earlier trip, which this one is to take the place of, if any."""
+    if submission.revision == 1:
+        return None
     in_force = find_in_force(submission.dossier_id)
     return in_force if in_force and in_force.revision < submission.revision else None
 
 
 def find_open(dossier_id: int) -> Submission | None:
     """The dossier's submission that is still on its way, if any."""
-    return db.session.execute(
-        select(Submission).where(Submission.dossier_id == dossier_id, Submission.status.in_(OPEN))
-    ).scalar_one_or_none()
+    return db.session.execute(ON_ITS_WAY, {"dossier_id": dossier_id}).scalar_one_or_none()
 
 
 def find_sole(actor: Actor, kind: Kind) -> Submission | None:
@@ -245,16 +251,18 @@ def hand_in(actor: Actor, submission: Submission, version: int, moment: datetime
 
 def list_own_steps(actor: Actor, submission: Submission) -> tuple[Transition, ...]:
     """What the filing department may do with it now: submit, withdraw, revise, discard."""
-    hidden = set()
-    if was_ever_submitted(submission):
-        hidden.add(Action.DISCARD)
-    if find_open(submission.dossier_id) is not None:
-        hidden.add(Action.REVISE)
     return tuple(
         row
         for row in transitions.list_available(actor, submission)
-        if row.action in OWN_STEPS and row.action not in hidden
+        if row.action in OWN_STEPS and not is_too_late(submission, row.action)
     )
+
+
+def is_too_late(submission: Submission, action: Action) -> bool:
+    """Whether a step that starts from the present state is closed by what has happened to the dossier."""
+    if action is Action.DISCARD:
+        return was_ever_submitted(submission)
+    return action is Action.REVISE and find_open(submission.dossier_id) is not None
 
 
 def was_ever_submitted(submission: Submission) -> bool:
@@ -267,6 +275,7 @@ def withdraw(actor: Actor, submission: Submission, version: int) -> None:
     """Take a submitted filing back to a draft, as long as the leader has not acted."""
     with deed():
         moment = trail.lock()
+        transitions.read_anew(submission)
         transitions.advance(actor, submission, Action.WITHDRAW, version=version)
         reminders.follow_gate(actor, submission, moment)
 

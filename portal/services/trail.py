@@ -24,11 +24,13 @@ from portal.services import clock
 
 TICK = timedelta(microseconds=1)
 
-READ_HEAD = select(TrailHead.number, TrailHead.moment, TrailHead.hash).where(TrailHead.id == 1)
+HEAD = TrailHead.__table__
+# Sent by every deed: written once, and of tables, not of classes, they cost the least.
+READ_HEAD = select(HEAD.c.number, HEAD.c.moment, HEAD.c.hash).where(HEAD.c.id == 1)
 LOCK_HEAD = READ_HEAD.with_for_update()
 MOVE_HEAD = (
-    update(TrailHead.__table__)
-    .where(TrailHead.__table__.c.id == 1)
+    update(HEAD)
+    .where(HEAD.c.id == 1)
     .values(number=bindparam("to_number"), moment=bindparam("to_moment"), hash=bindparam("to_hash"))
 )
 ADD_ROW = insert(TrailRow.__table__)

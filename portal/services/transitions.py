@@ -3,7 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    insert,
+    inspect,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import lazyload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.domain.errors import Forbidden, FourEyes, Stale, TransitionNotAllowed
 from portal.domain.periods import screen_moment
@@ -11,6 +24,7 @@ from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import WORKFLOWS, Action, Transition, available, resolve
 from portal.extensions import db
 from portal.models.accounts import Account
+from portal.models.cases import Case
 from portal.models.evaluations import EvaluationRound
 from portal.models.referrals import Referral, ReferralStep
 from portal.models.submissions import Step, Submission
@@ -30,8 +44,30 @@ STEPS_OF = {
     TypicalCase.__table__: (TypicalCaseStep.__table__, "typical_case_id"),
     Referral.__table__: (ReferralStep.__table__, "referral_id"),
 }
+# Sent in every step: written once. The guarded update sets the columns that it is given values for.
+GUARDED = {
+    table: update(table).where(
+        table.c.id == bindparam("held_id"),
+        table.c.status == bindparam("held_status"),
+        table.c.version == bindparam("held_version"),
+    )
+    for table in WORKFLOW_OF
+}
+ADD_STEP = {table: insert(table) for table, _ in STEPS_OF.values()}
+# A step looks at neither the category nor the co-handlers of what it moves.
+ANEW = (
+    select(Submission)
+    .where(Submission.id == bindparam("id"))
+    .options(lazyload(Submission.category), lazyload(Submission.violation), lazyload(Case.co_handling))
+    .execution_options(populate_existing=True)
+)
 # Besides <stamp>_by_id and <stamp>_at, a return of a submission carries these.
 MORE_COLUMNS = {"returned": ("return_code", "returned_from")}
+
+
+def read_anew(submission: Submission) -> None:
+    """Read inside a deed what was read before it. The first look at it does the same, with all that its page shows."""
+    db.session.execute(ANEW, {"id": inspect(submission).identity[0]}).first()
 
 
 def take(
@@ -79,11 +115,10 @@ def advance(
     }
     if "changed_at" in table.c:
         values["changed_at"] = moment
-    done = db.session.connection().execute(
-        update(table)
-        .where(table.c.id == subject.id, table.c.status == row.source, table.c.version == version)
-        .values(values)
-    )
+    # The guard looks at the table: what the deed has changed so far must stand in it.
+    db.session.flush()
+    held = {"held_id": subject.id, "held_status": row.source, "held_version": version}
+    done = db.session.connection().execute(GUARDED[table], values | held)
     if done.rowcount != 1:
         raise Stale(describe_latest(subject))
     leader_id = find_leader(actor, row, subject)
@@ -103,8 +138,20 @@ def advance(
         content=recorded or None,
     )
     notices.follow(actor, workflow, subject, row, moment)
-    db.session.expire(subject)
+    tell_entity(subject, values)
     return row
+
+
+def tell_entity(subject: Any, values: Mapping[str, Any]) -> None:
+    """Let the entity say what the update wrote, so that the rest of the deed need not read it again.
+
+    What it is related to by these columns, and what lists it holds, is asked anew when somebody wants it.
+    """
+    for name, value in values.items():
+        set_committed_value(subject, name, value)
+    related = inspect(type(subject)).relationships
+    changed = {subject.__table__.c[name] for name in values}
+    db.session.expire(subject, [each.key for each in related if each.uselist or each.local_columns & changed])
 
 
 def check(actor: Actor, subject: Any, action: Action, *, version: int, about: Any = None) -> Transition:
@@ -225,7 +272,7 @@ def keep_step(
     if table is Step.__table__:
         step |= {"source": row.source, "target": row.target or "", "code": values.get("return_code") or ""}
         step["for_id"] = leader_id
-    db.session.execute(table.insert(), step)
+    db.session.execute(ADD_STEP[table], step)
 
 
 def describe_latest(subject: Any) -> str:

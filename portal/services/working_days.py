@@ -11,6 +11,7 @@ import chinese_calendar
 from portal.domain.periods import end_of_local_day, local_date
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """Whether `day` is worked; for a year whose holidays are not known yet, Monday to Friday, with a warning."""
     try:

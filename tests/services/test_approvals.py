@@ -16,6 +16,7 @@ from portal.services import accepted, approvals, decisions, submissions, trail, 
 from portal.services.working_days import is_working_day
 from tests import factories
 from tests.factories import actor
+from tests.statements import list_statements
 
 MATERIAL = ReturnCode.MATERIAL_ERROR
 MINOR = ReturnCode.MINOR_CORRECTION
@@ -63,6 +64,17 @@ def test_a_filing_passes_both_gates_and_each_step_says_who(app):
     recorded = db.session.execute(select(TrailRow.action).order_by(TrailRow.number.desc()).limit(3)).scalars()
     assert list(recorded) == ["accept", "approve", "submit"]
     assert trail.find_first_break() is None
+
+
+def withdraw(case):
+    submissions.withdraw(actor("sls1.liaison"), case, case.version)
+
+
+@pytest.mark.parametrize("step", [approve, withdraw, lambda case: send_back("sls1.leader", case)])
+def test_a_step_reads_what_it_moves_once_under_the_lock(app, step):
+    asked = [statement for statement, _ in list_statements(step, factories.submitted_case())]
+    lock = next(place for place, statement in enumerate(asked) if "FROM trail_head" in statement)
+    assert sum("FROM submissions" in statement for statement in asked[lock:]) == 1
 
 
 # Four eyes by person (D11)
