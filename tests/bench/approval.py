@@ -25,12 +25,30 @@ SELECT * FROM submissions JOIN dossiers ON dossiers.id = dossier_id
     LEFT JOIN violations ON violations.year = submissions.year AND violations.code = submissions.violation_code
 WHERE submissions.id = ?
 """
-READ_PLAN = "SELECT digest FROM plans WHERE year = ?"
 APPROVE = """
 UPDATE submissions SET status = 'leader_approved', version = ?, approved_by_id = ?, approved_at = ?,
     reported_at = ?, due_at = ?, changed_at = ? WHERE id = ? AND status = 'submitted' AND version = ?
 """
 STEP = "INSERT INTO steps (submission_id, action, actor_id, moment, source, target, code, comment) VALUES (?,?,?,?,?,?,?,?)"
+SETTLE = """
+UPDATE notices SET done_at = ? WHERE subject = 'submission' AND subject_id = ? AND done_at IS NULL AND is_comment IS 0
+"""
+HOLDERS = """
+SELECT role, accounts.id, accounts.department_id FROM appointments JOIN accounts ON accounts.id = account_id
+WHERE role IN ('supervision', 'supervision_head') AND ended_at IS NULL AND (starts_on IS NULL OR starts_on <= ?)
+    AND (ends_on IS NULL OR ends_on >= ?) AND disabled_at IS NULL ORDER BY accounts.id
+"""
+NOTICE = """
+INSERT INTO notices (account_id, subject, subject_id, text, why, sent_at, is_comment, calls_for)
+VALUES (?, 'submission', ?, ?, '', ?, 0, 'submission:accept')
+"""
+REMINDERS = """
+SELECT DISTINCT subject FROM notices WHERE subject IN ('reminder', 'waiting') AND subject_id = ? AND done_at IS NULL
+"""
+CO_HANDLERS = """
+SELECT department_id FROM co_handlers WHERE submission_id = ? AND department_id NOT IN
+    (SELECT department_id FROM co_handler_confirmations WHERE dossier_id = ?) ORDER BY department_id
+"""
 TRAIL = """
 INSERT INTO trail (number, moment, actor_id, actor_name, action, subject, subject_id, reference, source, target,
     code, fields, digest, previous_hash, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
@@ -77,7 +95,6 @@ def approve_barely(connection: Any, number: int, actor_id: int) -> None:
     last, _, previous = connection.execute(READ_HEAD).fetchone()
     row = connection.execute(READ, (number,)).fetchone()
     assert row["submitted_by_id"] != actor_id
-    connection.execute(READ_PLAN, (row["year"],)).fetchone()
     assert row["status"] == "submitted"
     version, reference = row["version"], row["number"]
     moment = datetime.now(UTC).replace(tzinfo=None).isoformat(sep=" ")
@@ -91,4 +108,10 @@ def approve_barely(connection: Any, number: int, actor_id: int) -> None:
     digest = hashlib.sha256(json.dumps(link, ensure_ascii=False).encode()).hexdigest()
     connection.execute(TRAIL, (*link, digest))
     connection.execute(MOVE_HEAD, (last + 1, moment, digest))
+    connection.execute(SETTLE, (moment, number))
+    day = moment[:10]
+    told = [(each["id"], number, row["title"], moment) for each in connection.execute(HOLDERS, (day, day))]
+    connection.executemany(NOTICE, told)
+    connection.execute(REMINDERS, (row["department_id"],)).fetchall()
+    connection.execute(CO_HANDLERS, (number, row["dossier_id"])).fetchall()
     connection.execute("COMMIT")
