@@ -1,6 +1,6 @@
 """Pieces of two characters, by which an index finds Chinese words: it has no spaces, and most of its words are that short."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # How much of a text stands about a word that was found in it.
 BEFORE, BEHIND = 12, 36
@@ -23,14 +23,21 @@ def cut_word(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(whole[:-1] or whole))
 
 
-def find_hit(
-    shown: str, texts: Iterable[tuple[str, str | None]], words: Iterable[str]
-) -> tuple[str, str] | None:
-    """Label and excerpt of the first text with a word that `shown` does not say; None where that says them all."""
-    missing = [word for word in words if word.lower() not in shown.lower()]
-    for label, text in texts if missing else ():
-        plain = " ".join((text or "").split())
-        for word in missing:
+def is_caseless(word: str) -> bool:
+    """Whether it has no letters that come in capital and small, as Chinese and digits have none."""
+    return word.lower() == word.upper()
+
+
+def list_missing(shown: str, words: Iterable[str]) -> list[str]:
+    """The words that a text does not say."""
+    return [word for word in words if word.lower() not in shown.lower()]
+
+
+def find_hit(texts: Iterable[tuple[str, str]], words: Sequence[str]) -> tuple[str, str] | None:
+    """Label and excerpt of the first text that says one of the words."""
+    for label, text in texts:
+        plain = " ".join(text.split())
+        for word in words:
             place = plain.lower().find(word.lower())
             if place >= 0:
                 start, end = max(0, place - BEFORE), place + len(word) + BEHIND
