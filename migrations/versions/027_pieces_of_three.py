@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 from alembic import op
 
-revision = "026"
-down_revision = "025"
+revision = "027"
+down_revision = "026"
 branch_labels = None
 depends_on = None
 
