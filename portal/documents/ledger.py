@@ -1,12 +1,11 @@
 """The ledger (台账) as an .xlsx file, row by row: memory does not grow with it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import IO, TYPE_CHECKING, Any
 
 from portal.documents.text import clean, guard
 from portal.domain.ledger import LedgerColumn
-from portal.domain.periods import SHANGHAI
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -18,6 +17,8 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_575
 # Excel counts days from here.
 DAY_ZERO = date(1899, 12, 30).toordinal()
+# Shanghai has kept this distance from UTC since 1991.
+MOMENT_ZERO = datetime(1899, 12, 30, tzinfo=timezone(timedelta(hours=8)))
 NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
@@ -48,11 +49,11 @@ def write_ledger(
         workbook.set_properties({"author": clean(exported_by), "title": clean(title)})
         sheet = workbook.add_worksheet(clean(title)[:31])
         set_up(workbook, sheet, title, columns)
-        writers = [choose_writer(workbook, sheet, column.kind) for column in columns]
+        writers = [choose_writer(workbook, sheet, place, column.kind) for place, column in enumerate(columns)]
         for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
+            for write, value in zip(writers, row, strict=True):
                 if value is not None and value != "":
-                    writers[place](number, place, value)
+                    write(number, value)
             if number == MOST_ROWS:
                 break
         sheet.autofilter(0, 0, number, len(columns) - 1)
@@ -77,24 +78,23 @@ def set_up(workbook: "Workbook", sheet: "Worksheet", title: str, columns: Sequen
 
 
 def choose_writer(
-    workbook: "Workbook", sheet: "Worksheet", kind: str
-) -> Callable[[int, int, Any], int | None]:
-    """What puts a value of this kind into the cell (row, column)."""
+    workbook: "Workbook", sheet: "Worksheet", place: int, kind: str
+) -> Callable[[int, Any], None]:
+    """What puts a value of this kind into the column at this place of a row."""
+    write_string, write_number = sheet.write_string, sheet.write_number
     if kind not in NUMBER_FORMATS:
 
-        def write_text(row: int, place: int, value: Any) -> int | None:
-            written: int | None = sheet.write_string(row, place, guard(value)[:LONGEST_TEXT])
-            return written
+        def write_text(row: int, value: Any) -> None:
+            write_string(row, place, guard(value)[:LONGEST_TEXT])
 
         return write_text
     style = workbook.add_format({"num_format": NUMBER_FORMATS[kind]})
     as_number = AS_NUMBER[kind]
 
-    def write_number(row: int, place: int, value: Any) -> int | None:
-        written: int | None = sheet.write_number(row, place, as_number(value), style)
-        return written
+    def write_figure(row: int, value: Any) -> None:
+        write_number(row, place, as_number(value), style)
 
-    return write_number
+    return write_figure
 
 
 def count_days(day: date) -> float:
@@ -102,10 +102,9 @@ def count_days(day: date) -> float:
 
 
 def count_moment(moment: datetime) -> float:
-    """A moment (UTC) as Excel counts it, in local time."""
-    local = moment.astimezone(SHANGHAI)
-    seconds = (local.hour * 60 + local.minute) * 60 + local.second
-    return local.toordinal() - DAY_ZERO + seconds / 86_400
+    """A moment of the portal as Excel counts it, in local time and whole seconds."""
+    passed = moment - MOMENT_ZERO
+    return passed.days + passed.seconds / 86_400
 
 
 def in_wan(fen: int) -> float:

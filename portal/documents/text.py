@@ -23,6 +23,9 @@ def guard(text: str) -> str:
 
     A string cell alone is not enough: the sheet may be edited, or exported and opened again.
     """
+    # Most texts begin with a letter or digit, and none of these begins anything.
+    if text[:1].isalnum() and text.isprintable():
+        return text
     # The second test keeps text out of the format in which a whole cell is raw XML.
     cleaned = clean(text)
     return f"'{cleaned}" if _FORMULA.match(cleaned) or cleaned.startswith("<r>") else cleaned

@@ -1,6 +1,6 @@
 """Lists of submissions (卷宗列表): pages of rows, never entities. What they are of is said by `selections`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from portal.domain.parties import is_person
 from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import mask_in, mask_name
-from portal.domain.searches import find_hit
+from portal.domain.searches import find_hit, list_missing
 from portal.domain.workflow import ReturnCode, Status
 from portal.extensions import db
 from portal.models.departments import Department
@@ -136,8 +136,11 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
     found = found[:PAGE_SIZE]
     if is_back:
         found.reverse()
-    is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
-    total, is_capped = count(condition, words, is_exact=is_exact)
+    if position is None and not has_more:
+        total, is_capped = len(found), False
+    else:
+        is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
+        total, is_capped = count(condition, words, is_exact=is_exact)
     return Page(
         rows=tuple(present_found(actor, found, words)),
         previous_key=write_key("b", found[0], order)
@@ -183,22 +186,38 @@ def is_bound(actor: Actor) -> bool:
     return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
 
 
-def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> Iterator[ListRow]:
+def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> list[ListRow]:
     """The rows, each saying where it holds a searched word; what is masked in the list is masked there too."""
     old = list_back_data(found)
-    if not (words and found):
-        yield from (present(actor, row, row.id in old) for row in found)
-        return
-    searched = select(columns.id, columns.party_name, *(columns[name] for name in searches.TEXTS))
-    rows = db.session.execute(searched.where(columns.id.in_([row.id for row in found])))
-    texts = {row.id: row for row in rows}
-    labels = {"party_name": "当事人", **searches.TEXTS}
+    rows = [present(actor, row, row.id in old) for row in found]
+    if not words:
+        return rows
+    missing = {row.submission_id: list_missing(f"{row.number} {row.title}", words) for row in rows}
+    hits = {row.submission_id: find_hit([("当事人", row.party)], missing[row.submission_id]) for row in rows}
+    hits |= find_in_texts(actor, [row for row in found if missing[row.id] and not hits[row.id]], missing)
+    return [replace(row, hit=hits[row.submission_id]) for row in rows]
+
+
+def find_in_texts(
+    actor: Actor, found: Sequence[Any], missing: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[str, str] | None]:
+    """The hits in what is long: to be asked only of the rows whose number, title and party say none of their words."""
+    if not found:
+        return {}
+    searched = select(columns.id, *(columns[name] for name in searches.TEXTS))
+    texts = {
+        row[0]: row[1:]
+        for row in db.session.execute(searched.where(columns.id.in_([row.id for row in found])))
+    }
+    hits = {}
     for row in found:
-        shown = present(actor, row, row.id in old)
-        said = [(label, getattr(texts[row.id], name) or "") for name, label in labels.items()]
+        said = [
+            (label, text or "") for label, text in zip(searches.TEXTS.values(), texts[row.id], strict=True)
+        ]
         if is_masked(actor, row):
             said = [(label, mask_in(text, row.party_name)) for label, text in said]
-        yield replace(shown, hit=find_hit(f"{shown.number} {shown.title}", said, words))
+        hits[row.id] = find_hit(said, missing[row.id])
+    return hits
 
 
 def is_masked(actor: Actor, row: Any) -> bool:
