@@ -388,6 +388,7 @@ def test_what_a_later_trip_replaced_is_listed_only_when_asked_for(app):
 
 def test_beyond_a_department_the_count_stops_where_it_gets_dear(app, monkeypatch):
     monkeypatch.setattr(dossiers, "COUNTED_UP_TO", 2)
+    monkeypatch.setattr(dossiers, "PAGE_SIZE", 2)
     for code in ("sls1", "sls1", "sls1", "sls2"):
         factories.approved_case(code)
     page = list_all("supervision")
