@@ -70,7 +70,7 @@ def describe_effect(submission: Submission, actions: set[Action]) -> str:
         return "同意后报送执法监督管理科，报送时间以同意的时间为准。"
     if Action.ACCEPT not in actions:
         return ""
-    former = submissions.find_in_force(submission.dossier_id)
+    former = submissions.find_former(submission)
     sentence = describe_acceptance(
         submission.kind,
         submissions.content_of(submission),

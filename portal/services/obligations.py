@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Row, select
 
 from portal.domain.catalogue import Catalogue
 from portal.domain.content import Kind
@@ -23,13 +23,7 @@ from portal.services import clock, plans
 from portal.services.visibility import is_restricted, visible_to
 
 TABLE = Submission.__table__
-# What may meet or waive a duty of a month; of a large portal's cases these are few. `judge` says which do.
-MONTHLY = or_(
-    and_(TABLE.c.kind == Kind.CASE, TABLE.c.is_typical.is_(True), TABLE.c.closed_on.is_not(None)),
-    and_(TABLE.c.kind == Kind.LEAD, TABLE.c.claims_importance.is_(True), TABLE.c.serves_month.is_not(None)),
-    TABLE.c.month.is_not(None),
-)
-YEARLY = TABLE.c.task.is_not(None)
+MONTHLY, YEARLY = TABLE.c.task.is_(None), TABLE.c.task.is_not(None)
 # How long before its due moment a once-a-year duty stands on the workbench.
 TASK_HORIZON = timedelta(days=45)
 
@@ -108,9 +102,9 @@ def gather(filings: Iterable[Filing]) -> dict[Key, list[Filing]]:
 def list_filings(
     year: int, cut_off: datetime | None, departments: Iterable[Department], served: ColumnElement[bool]
 ) -> Iterable[Filing]:
-    """What departments filed for the year's duties, of what was reported by `cut_off` where one is given.
+    """What may meet or waive the year's duties, of what was reported by `cut_off` where one is given.
 
-    `served` is MONTHLY or YEARLY.
+    `served` is MONTHLY or YEARLY. Which of them do, `judge` says.
     """
     statement = select(
         TABLE.c.id,
