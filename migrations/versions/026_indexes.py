@@ -1,5 +1,5 @@
 """Indexes: of possible duplicates (the party's name, category with the day of a case or a lead), of what meets a duty,
-what was handed over to a department, and what waits in one.
+what was handed over to a department, what waits in one, and of the lists of one kind.
 """
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ def upgrade() -> None:
             sqlite_where=has_day,
             postgresql_where=has_day,
         )
+    op.create_index("ix_submissions_kind_list", "submissions", ["kind", "changed_at", "id"])
     op.create_index("ix_submissions_waiting", "submissions", ["department_id", "status"])
     op.create_index(
         "ix_submissions_duty",
@@ -49,6 +50,7 @@ def downgrade() -> None:
     op.drop_index("ix_submissions_handed_to_id", table_name="submissions")
     op.drop_index("ix_submissions_duty", table_name="submissions")
     op.drop_index("ix_submissions_waiting", table_name="submissions")
+    op.drop_index("ix_submissions_kind_list", table_name="submissions")
     for kind in DAYS:
         op.drop_index(f"ix_submissions_{kind}_day", table_name="submissions")
     op.drop_index(op.f("ix_submissions_party_name"), table_name="submissions")

@@ -243,6 +243,7 @@ class Submission(db.Model):
             postgresql_where=text("status = 'accepted'"),
         ),
         Index("ix_submissions_list", "changed_at", "id"),
+        Index("ix_submissions_kind_list", "kind", "changed_at", "id"),
         Index("ix_submissions_department_list", "department_id", "changed_at", "id"),
         Index("ix_submissions_inbox", "status", "due_at", "id"),
         # The badge of every page of a department's people.

@@ -1,11 +1,23 @@
 """Lists of submissions (卷宗列表): pages of rows, never entities. What they are of is said by `selections`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    true,
+    tuple_,
+    union,
+    union_all,
+)
 
 from portal.domain.content import Kind
 from portal.domain.dossiers import COLUMNS, FLAGS, SORTS, SPANS, STATUSES, WAYS, Filters, list_offered
@@ -14,7 +26,7 @@ from portal.domain.imports import HAPPENED, is_back_data
 from portal.domain.lead_sources import list_sources
 from portal.domain.parties import is_person
 from portal.domain.periods import local_date
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import Actor, Permission, Scope
 from portal.domain.privacy import mask_in, mask_name
 from portal.domain.searches import find_hit, list_missing
 from portal.domain.workflow import ReturnCode, Status
@@ -27,10 +39,12 @@ from portal.services.selections import (
     columns,
     departments,
     dossiers,
+    is_bound,
     list_words,
     own_departments,
     showing,
 )
+from portal.services.visibility import list_scopes
 
 PAGE_SIZE = 25
 # Beyond this an exact count costs more than it tells.
@@ -124,13 +138,17 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
     order, is_rising = read_order(filters)
     is_back, position = read_key(key, order)
     goes_up = is_rising != is_back
-    statement, ordered_by = ROWS.where(condition), ORDERS[order]
+    ordered_by = ORDERS[order]
     if words:
-        statement = searches.go_along(statement, words)
         ordered_by = (*ordered_by[:-1], searches.IDS)
-    if position is not None:
-        statement = statement.where(beyond(ordered_by, position, goes_up))
     sorted_by = [column.asc() if goes_up else column.desc() for column in ordered_by]
+    behind = beyond(ordered_by, position, goes_up) if position is not None else true()
+    if words:
+        statement = searches.go_along(ROWS.where(condition, behind), words)
+    elif is_bound(actor) and order == "changed":
+        statement = ROWS.where(columns.id.in_(list_nearest(actor, and_(condition, behind), sorted_by)))
+    else:
+        statement = ROWS.where(condition, behind)
     found = list(db.session.execute(statement.order_by(*sorted_by).limit(PAGE_SIZE + 1)))
     has_more = len(found) > PAGE_SIZE
     found = found[:PAGE_SIZE]
@@ -140,7 +158,7 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
         total, is_capped = len(found), False
     else:
         is_exact = not filters.search and (bool(filters.department) or is_bound(actor))
-        total, is_capped = count(condition, words, is_exact=is_exact)
+        total, is_capped = count(actor, condition, words, is_exact=is_exact)
     return Page(
         rows=tuple(present_found(actor, found, words)),
         previous_key=write_key("b", found[0], order)
@@ -150,6 +168,26 @@ def list_page(actor: Actor, filters: Filters, key: str = "") -> Page:
         total=total,
         total_is_capped=is_capped,
     )
+
+
+def list_nearest(actor: Actor, condition: ColumnElement[bool], sorted_by: Sequence[Any]) -> CompoundSelect:
+    """The ids of what a department's people reach, of their own filings the first of the order: the page is among them.
+
+    Those stand in order in an index; together with the few others they would all be read and sorted.
+    """
+    return union_all(
+        *(
+            select(within.order_by(*sorted_by).limit(PAGE_SIZE + 1).subquery().c.id)
+            if scope is Scope.OWN_DEPARTMENT
+            else within
+            for scope, within in select_by_scope(actor, condition)
+        )
+    )
+
+
+def select_by_scope(actor: Actor, condition: ColumnElement[bool]) -> Iterator[tuple[Scope, Select]]:
+    for scope, reached in list_scopes(actor, Permission.SUBMISSION_READ):
+        yield scope, select(columns.id).where(reached, condition)
 
 
 def read_order(filters: Filters) -> tuple[str, bool]:
@@ -170,20 +208,19 @@ def beyond(order: tuple[Any, ...], position: tuple[Any, ...], goes_up: bool) -> 
     return and_(order[0] <= values[0], here < there)
 
 
-def count(condition: ColumnElement[bool], words: Sequence[str], *, is_exact: bool) -> tuple[int, bool]:
+def count(
+    actor: Actor, condition: ColumnElement[bool], words: Sequence[str], *, is_exact: bool
+) -> tuple[int, bool]:
     """How many there are, and whether there are more than were counted."""
-    matching = select(columns.id).select_from(Submission.__table__).where(condition)
+    matching: Any = select(columns.id).select_from(Submission.__table__).where(condition)
     if words:
         matching = searches.go_along(matching, words)
+    elif is_bound(actor):
+        matching = union(*(within for _, within in select_by_scope(actor, condition)))
     if not is_exact:
         matching = matching.limit(COUNTED_UP_TO + 1)
     total = db.session.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
     return (COUNTED_UP_TO, True) if not is_exact and total > COUNTED_UP_TO else (total, False)
-
-
-def is_bound(actor: Actor) -> bool:
-    """Whether all that the actor reads is their own department's: a section that leads a category reads more."""
-    return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
 
 
 def present_found(actor: Actor, found: Sequence[Any], words: Sequence[str]) -> list[ListRow]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 
+from portal.domain.content import Kind
 from portal.domain.dossiers import SPANS, Filters
 from portal.domain.lead_sources import LISTS
 from portal.domain.permissions import Actor, Role
@@ -45,6 +46,11 @@ def showing(actor: Actor, filters: Filters) -> Condition:
     return and_(visible_to(actor), *list_conditions(actor, filters))
 
 
+def is_bound(actor: Actor) -> bool:
+    """Whether all that the actor reads is their own department's: a section that leads a category reads more."""
+    return actor.roles <= {Role.LIAISON, Role.LEADER} and not actor.led_categories
+
+
 def list_words(filters: Filters) -> list[str]:
     """Every word must be found: a number, a title and a name can be asked for at once."""
     return filters.search.split()[:5]
@@ -65,7 +71,7 @@ def list_conditions(actor: Actor, filters: Filters) -> list[Condition]:
     """The filters without visibility. What a later trip replaced is shown only when asked for."""
     conditions: list[Condition] = [condition_on_status(filters.status)]
     if filters.kind:
-        conditions.append(columns.kind == filters.kind)
+        conditions.append(condition_on_kind(actor, filters.kind))
     if filters.department:
         chosen = select(departments.id).where(departments.code == filters.department)
         conditions.append(columns.department_id.in_(chosen))
@@ -128,6 +134,13 @@ def led_to(wanted: Condition) -> Condition:
     found = select(cases.c.dossier_id).where(wanted)
     opened = select(CaseOrigin.lead_dossier_id).where(CaseOrigin.case_dossier_id.in_(found))
     return or_(columns.resulting_dossier_id.in_(found), columns.dossier_id.in_(opened))
+
+
+def condition_on_kind(actor: Actor, kind: Kind) -> Condition:
+    if not is_bound(actor):
+        return columns.kind == kind
+    # Said of the other kinds: an index of kinds would lead through every department's.
+    return columns.kind.not_in([each for each in Kind if each is not kind])
 
 
 def condition_on_word(actor: Actor, word: str) -> Condition:

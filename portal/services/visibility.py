@@ -78,12 +78,14 @@ def visible_to(actor: Actor, permission: Permission = Permission.SUBMISSION_READ
 
 def within_scope(actor: Actor, permission: Permission) -> Condition:
     """As `visible_to`, of a submission that exists for the person."""
-    return or_(
-        false(),
-        *(
-            SCOPES[scope](actor, role)
-            for role, scopes in PERMISSION_MAP[permission].items()
-            if role in actor.departments
-            for scope in scopes
-        ),
-    )
+    return or_(false(), *(condition for _, condition in list_scopes(actor, permission)))
+
+
+def list_scopes(actor: Actor, permission: Permission) -> list[tuple[Scope, Condition]]:
+    """Each of the ways in which a submission may be within the person's reach, on its own."""
+    return [
+        (scope, SCOPES[scope](actor, role))
+        for role, scopes in PERMISSION_MAP[permission].items()
+        if role in actor.departments
+        for scope in scopes
+    ]
