@@ -131,6 +131,34 @@ def test_no_key_breaks_any_order(app, sort, key):
     dossiers.list_page(actor("sls1.liaison"), Filters(sort=sort), key)
 
 
+@pytest.mark.parametrize("username", ["sls1.liaison", "sls1.leader"])
+@pytest.mark.parametrize("kind", [None, Kind.CASE, Kind.LEAD])
+def test_a_departments_people_page_through_all_that_they_reach_however_they_reach_it(
+    app, monkeypatch, username, kind
+):
+    monkeypatch.setattr(dossiers, "PAGE_SIZE", 2)
+    here = factories.department("sls1").id
+    for place in range(3):
+        factories.accepted_case(title=f"本所{place}")
+        factories.approved_case("sls2", title=f"协办{place}", co_handlers=str(here))
+        factories.approved_lead("sls2", title=f"移交{place}", handed_to_id=here)
+        factories.approved_case("sls2", title=f"别所{place}")
+    factories.submitted_case("sls2", title="还没报出", co_handlers=str(here))
+    factories.accepted_case(title="两样都是", co_handlers=str(here))
+    pages, key = [], ""
+    while key is not None:
+        pages.append(dossiers.list_page(actor(username), Filters(kind=kind), key))
+        key = pages[-1].next_key
+    reached = [row.title for page in pages for row in page.rows]
+    kinds = {Kind.CASE: ("本所", "协办", "两样"), Kind.LEAD: ("移交",)}
+    names = kinds[kind] if kind else (*kinds[Kind.CASE], *kinds[Kind.LEAD])
+    written = [f"{name}{place}" for place in range(3) for name in ("本所", "协办", "移交")] + ["两样都是"]
+    assert reached == [title for title in reversed(written) if title.startswith(names)]
+    assert {page.total for page in pages} == {len(reached)}
+    before = dossiers.list_page(actor(username), Filters(kind=kind), pages[-1].previous_key)
+    assert before.rows == pages[-2].rows
+
+
 def test_a_restricted_lead_is_in_no_list_of_others_whatever_they_ask(app):
     factories.accepted_restricted_lead()
     for username in ("sls1.liaison", "supervision", "bureau"):
