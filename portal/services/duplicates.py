@@ -20,7 +20,7 @@ from portal.models.cases import Case
 from portal.models.leads import Lead
 from portal.models.submissions import Submission
 from portal.services import parties, readings, searches
-from portal.services.visibility import is_restricted
+from portal.services.visibility import is_of_kind, is_restricted
 
 Content = Mapping[str, Any]
 TABLE = Submission.__table__
@@ -136,8 +136,7 @@ def list_of_title(actor: Actor, filing: Filing) -> Sequence[int]:
 def is_known(actor: Actor, filing: Filing) -> ColumnElement[bool]:
     """The condition on Submission that it is another filing of the kind, of which the actor may be told."""
     return and_(
-        # Said of the other kinds: an index of kinds would lead through all that was ever filed of this one.
-        TABLE.c.kind.not_in([kind for kind in Kind if kind is not filing.kind]),
+        is_of_kind(filing.kind),
         TABLE.c.status.not_in([Status.SUPERSEDED, Status.REVOKED]),
         TABLE.c.dossier_id != (filing.dossier_id or 0),
         ~is_restricted(),

@@ -18,7 +18,7 @@ from portal.models.submissions import Dossier, Submission
 from portal.services import clock
 from portal.services.readings import READS_NAMES
 from portal.services.searches import MASKED, TEXTS, find_candidates
-from portal.services.visibility import visible_to
+from portal.services.visibility import is_of_kind, visible_to
 
 Condition = ColumnElement[bool]
 
@@ -137,10 +137,7 @@ def led_to(wanted: Condition) -> Condition:
 
 
 def condition_on_kind(actor: Actor, kind: Kind) -> Condition:
-    if not is_bound(actor):
-        return columns.kind == kind
-    # Said of the other kinds: an index of kinds would lead through every department's.
-    return columns.kind.not_in([each for each in Kind if each is not kind])
+    return is_of_kind(kind) if is_bound(actor) else columns.kind == kind
 
 
 def condition_on_word(actor: Actor, word: str) -> Condition:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
 
+from portal.domain.content import Kind
 from portal.domain.permissions import PERMISSION_MAP, REACHED, Actor, Permission, Role, Scope
 from portal.domain.workflow import Status
 from portal.models.co_handlers import CoHandler
@@ -17,6 +18,9 @@ from portal.models.submissions import Dossier, Submission
 Condition = ColumnElement[bool]
 # A kind's own columns are named by the table: named by their class they would narrow the question to that kind.
 TABLE = Submission.__table__
+
+# Said of the other statuses: an index of statuses would lead through nearly all there is.
+HAS_REACHED = Submission.status.not_in(sorted(set(Status) - REACHED))
 
 SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
     Scope.ANY: lambda actor, role: true(),
@@ -35,9 +39,8 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         if actor.led_categories
         else false()
     ),
-    # Said of the other statuses: an index of statuses would lead through nearly all there is.
     Scope.CO_HANDLED: lambda actor, role: and_(
-        Submission.status.not_in(sorted(set(Status) - REACHED)),
+        HAS_REACHED,
         Submission.id.in_(
             select(CoHandler.submission_id).where(
                 CoHandler.department_id.in_(sorted(actor.departments[role]))
@@ -45,7 +48,7 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
         ),
     ),
     Scope.HANDED_OVER: lambda actor, role: and_(
-        Submission.status.not_in(sorted(set(Status) - REACHED)),
+        HAS_REACHED,
         TABLE.c.handed_to_id.in_(sorted(actor.departments[role])),
     ),
     Scope.PUBLICITY_ITEM: lambda actor, role: and_(
@@ -63,6 +66,11 @@ SCOPES: dict[Scope, Callable[[Actor, Role], Any]] = {
 def is_restricted() -> Condition:
     """The condition on Submission that its dossier is restricted (限阅)."""
     return Submission.dossier_id.in_(select(Dossier.id).where(Dossier.is_restricted.is_(True)))
+
+
+def is_of_kind(kind: Kind) -> Condition:
+    """The condition of the kind, said of the others: an index of kinds would lead through all of it to the few wanted."""
+    return TABLE.c.kind.not_in([each for each in Kind if each is not kind])
 
 
 def exists_for(actor: Actor) -> Condition:
