@@ -20,12 +20,10 @@ from portal.services import (
     remarks,
     reminders,
     submissions,
-    trail,
     transitions,
     typical_cases,
     working_days,
 )
-from portal.store import deed
 
 # The judgements of acceptance: column → the field of content that asks for it, and the question.
 VERDICTS = {
@@ -38,9 +36,7 @@ VERDICTS = {
 
 def approve(actor: Actor, submission: Submission, version: int, comment: str = "同意") -> None:
     """Gate one. What leaves the department is reported at this moment (A13), unless D2 keeps an earlier one."""
-    with deed():
-        moment = trail.lock()
-        transitions.read_anew(submission)
+    with transitions.deed_on(submission) as moment:
         settings = plans.get_catalogue(submission.year).settings
         transitions.advance(
             actor,
@@ -89,9 +85,7 @@ def send_back(
         findings.append(Finding("comment", "请写明缺什么、怎么补。"))
     if code is None or findings:
         raise Invalid("退回须说明原因。", tuple(findings))
-    with deed():
-        moment = trail.lock()
-        transitions.read_anew(submission)
+    with transitions.deed_on(submission) as moment:
         catalogue = plans.get_catalogue(submission.year)
         changes: dict[str, Any] = {
             "return_code": code,
@@ -139,9 +133,7 @@ def accept(
     )
     if findings:
         raise Invalid("接收前请作出判断。", findings)
-    with deed():
-        trail.lock()
-        transitions.read_anew(submission)
+    with transitions.deed_on(submission):
         former = submissions.find_in_force(submission.dossier_id)
         if former is not None and former.id != submission.id:
             transitions.advance(actor, former, Action.SUPERSEDE, version=former.version)
@@ -165,9 +157,7 @@ def revoke(actor: Actor, submission: Submission, version: int, comment: str) -> 
     """
     if not comment.strip():
         raise Invalid("撤销须说明理由。", (Finding("comment", "请写明撤销的理由。"),))
-    with deed():
-        moment = trail.lock()
-        transitions.read_anew(submission)
+    with transitions.deed_on(submission) as moment:
         transitions.advance(actor, submission, Action.REVOKE, version=version, comment=comment.strip())
         typical_cases.note_revocation(submission)
         referrals.note_revocation(submission)

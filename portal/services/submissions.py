@@ -273,9 +273,7 @@ def was_ever_submitted(submission: Submission) -> bool:
 
 def withdraw(actor: Actor, submission: Submission, version: int) -> None:
     """Take a submitted filing back to a draft, as long as the leader has not acted."""
-    with deed():
-        moment = trail.lock()
-        transitions.read_anew(submission)
+    with transitions.deed_on(submission) as moment:
         transitions.advance(actor, submission, Action.WITHDRAW, version=version)
         reminders.follow_gate(actor, submission, moment)
 

@@ -1,6 +1,8 @@
 """The only writer of `status`, for every thing that has one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -65,9 +67,16 @@ ANEW = (
 MORE_COLUMNS = {"returned": ("return_code", "returned_from")}
 
 
-def read_anew(submission: Submission) -> None:
-    """Read inside a deed what was read before it. The first look at it does the same, with all that its page shows."""
-    db.session.execute(ANEW, {"id": inspect(submission).identity[0]}).first()
+@contextmanager
+def deed_on(submission: Submission) -> Iterator[datetime]:
+    """A deed on what a page read before it: the trail locked, the submission read anew. Yields its UTC moment.
+
+    The first look at the submission would read it again as well, but with all that its page shows.
+    """
+    with deed():
+        moment = trail.lock()
+        db.session.execute(ANEW, {"id": inspect(submission).identity[0]}).first()
+        yield moment
 
 
 def take(
