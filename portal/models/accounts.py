@@ -38,7 +38,7 @@ class Account(UserMixin, db.Model):
     code_step: Mapped[int] = mapped_column(default=0, server_default="0")
 
     department: Mapped[Department | None] = relationship(lazy="joined")
-    appointments: Mapped[list["Appointment"]] = relationship(back_populates="account", lazy="selectin")
+    appointments: Mapped[list["Appointment"]] = relationship(back_populates="account")
 
     # The sign-in under which this request came; set by the account loader, never stored here.
     sign_in_token: ClassVar[str | None] = None

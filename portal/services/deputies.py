@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import selectinload
 
 from portal.domain.accounts import ADMINISTRATORS, Tenure, find_conflict
 from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, TransitionNotAllowed
@@ -104,11 +105,12 @@ def list_candidates(posts: Sequence[Post]) -> dict[str, dict[str, str]]:
     leading = {(post.leader_id, post.department_id) for post in posts}
     rows = db.session.execute(
         select(Account)
+        .options(selectinload(Account.appointments))
         .where(Account.department_id.in_(sorted(homes)), Account.disabled_at.is_(None))
         .order_by(Account.id)
     )
     people: dict[int, dict[str, str]] = {}
-    for account in rows.unique().scalars():
+    for account in rows.scalars():
         roles = {each.role for each in account.appointments if each.ended_at is None}
         if (account.id, account.department_id) not in leading and not roles & ADMINISTRATORS:
             people.setdefault(account.department_id or 0, {})[str(account.id)] = account.name

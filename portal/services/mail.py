@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from portal.config import Settings
 from portal.domain.errors import PortalError
@@ -62,10 +63,13 @@ class Delivery:
 def list_digests() -> list[Digest]:
     """One for everybody with an unread notice, something waiting, or a duty that falls due in these days."""
     found = db.session.execute(
-        select(Account).where(Account.disabled_at.is_(None)).order_by(Account.id)
+        select(Account)
+        .options(selectinload(Account.appointments))
+        .where(Account.disabled_at.is_(None))
+        .order_by(Account.id)
     ).scalars()
     digests = []
-    for account in found.unique().all():
+    for account in found.all():
         lines = list_lines(accounts.as_actor(account))
         if lines:
             digests.append(Digest(account.id, account.username, account.name, account.email, tuple(lines)))

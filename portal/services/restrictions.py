@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import selectinload
 
 from portal.domain.content import Readership
 from portal.domain.errors import Finding, Forbidden, Invalid, Stale, TransitionNotAllowed
@@ -31,6 +32,7 @@ def list_candidates(department_id: int) -> list[Actor]:
     """Who may be named: liaisons and leaders of the department, and the supervision section, in office today."""
     statement = (
         select(Account)
+        .options(selectinload(Account.appointments))
         .join(Appointment)
         .where(
             Account.disabled_at.is_(None),
