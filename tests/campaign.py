@@ -229,7 +229,7 @@ def main() -> int:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--files", type=int, default=2000)
     parser.add_argument("--tamperings", type=int, default=1000)
-    parser.add_argument("--answers", type=int, default=5000, help="To each form, on each engine.")
+    parser.add_argument("--answers", type=int, default=2500, help="To each form, on each engine.")
     parser.add_argument("--programs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20210517)
     asked = parser.parse_args()
