@@ -161,31 +161,41 @@ def remind(actor: Actor, codes: Sequence[str], month: date) -> list[str]:
     """Remind each department of `codes` about a month, and return the short names of those reminded.
 
     Supervision reminds the department, its liaison the leader. NotFound (404) for a department the actor may not
-    read, Invalid (422) where nothing is lacking, TransitionNotAllowed (409) when all were reminded today.
+    read, Invalid (422) for a month that nobody owes or where nothing is lacking, TransitionNotAllowed (409) when all
+    were reminded today.
     """
     by_code = {each.code: each for each in obligations.readable_departments(actor, owes_monthly=False)}
     if not codes or not set(codes) <= by_code.keys():
         raise NotFound
+    is_own = not actor.roles & SUPERVISORS
+    asked = [by_code[code] for code in dict.fromkeys(codes)]
+    if is_own and not all(actor.covers(Role.LIAISON, each.id) for each in asked):
+        raise Forbidden("联络员催办本部门的分管领导，执法监管科催办各部门。")
+    # Each step at gate one looks again at the month that was reminded of.
+    if month not in (clock.today().replace(day=1), *obligations.list_months(plans.get_current())):
+        raise Invalid(f"{month.year} 年 {month.month} 月不用报送，不能催办。")
     with deed():
         moment = trail.lock()
-        done = [remind_one(actor, by_code[code].id, month, moment) for code in dict.fromkeys(codes)]
-    names = [name for name in done if name]
-    if not names:
+        texts = (
+            {each.id: tell_leader(each.id) for each in asked} if is_own else tell_departments(actor, month)
+        )
+        reminded = list_reminded(is_own=is_own)
+        for each in asked:
+            if not texts.get(each.id):
+                raise Invalid(f"{each.short_name}没有需要催办的事项。")
+        fresh = [each for each in asked if each.id not in reminded]
+        for each in fresh:
+            remind_one(actor, each, month, moment, is_own=is_own, text=texts[each.id])
+    if not fresh:
         raise TransitionNotAllowed("今天已经催办过，同一部门一天催办一次。")
-    return names
+    return [each.short_name for each in fresh]
 
 
-def remind_one(actor: Actor, department_id: int, month: date, moment: datetime) -> str:
-    """The short name of the department, or "" when it was reminded today."""
-    department = db.session.get_one(Department, department_id)
-    is_own = not actor.roles & SUPERVISORS
-    if is_own and not actor.covers(Role.LIAISON, department_id):
-        raise Forbidden("联络员催办本部门的分管领导，执法监管科催办各部门。")
-    text = tell_leader(department_id) if is_own else tell_department(actor, department, month)
-    if not text:
-        raise Invalid(f"{department.short_name}没有需要催办的事项。")
-    if department_id in list_reminded(is_own=is_own):
-        return ""
+def remind_one(
+    actor: Actor, department: Department, month: date, moment: datetime, *, is_own: bool, text: str
+) -> None:
+    """Inside the caller's deed: note the reminder and tell who can act."""
+    department_id = department.id
     db.session.add(
         Reminder(
             department_id=department_id,
@@ -202,7 +212,6 @@ def remind_one(actor: Actor, department_id: int, month: date, moment: datetime) 
     notices.settle("waiting" if is_own else "reminder", department_id, moment)
     whys = list_people(department, is_own=is_own)
     notices.send(actor, moment, "waiting" if is_own else "reminder", department_id, text, whys)
-    return department.short_name
 
 
 def tell_leader(department_id: int) -> str:
@@ -210,13 +219,14 @@ def tell_leader(department_id: int) -> str:
     return f"联络员催办：有 {waiting} 条报送等您审批" if waiting else ""
 
 
-def tell_department(actor: Actor, department: Department, month: date) -> str:
-    for found, lack in list_lacks(actor, month):
-        if found.id == department.id:
-            due_on = obligations.due_day(plans.get_current(), month)
-            by = f"{due_on.month} 月 {due_on.day} 日 24:00 截止"
-            return f"执法监督管理科催办：{month.month} 月还缺{'、'.join(lack.items)}，{by}"
-    return ""
+def tell_departments(actor: Actor, month: date) -> dict[int, str]:
+    """Department → what it is told to still owe for the month; nothing for one that lacks nothing."""
+    due_on = obligations.due_day(plans.get_current(), month)
+    by = f"{due_on.month} 月 {due_on.day} 日 24:00 截止"
+    return {
+        department.id: f"执法监督管理科催办：{month.month} 月还缺{'、'.join(lack.items)}，{by}"
+        for department, lack in list_lacks(actor, month)
+    }
 
 
 def list_people(department: Department, *, is_own: bool) -> dict[int, str]:

@@ -23,6 +23,7 @@ from portal.services import (
     deputies,
     mail,
     notices,
+    obligations,
     referrals,
     reminders,
     schema,
@@ -30,6 +31,7 @@ from portal.services import (
     typical_cases,
 )
 from tests import factories
+from tests.statements import list_statements
 
 PEOPLE = (
     "sls1.liaison",
@@ -181,6 +183,25 @@ def test_supervision_reminds_each_department_once_a_day_and_it_is_recorded(peopl
         assert reminders.remind(supervision, ["sls1", "sls2"], desk.month) == ["示例二所"]
     with in_2021(10, 9):
         assert reminders.remind(supervision, ["sls1"], desk.month) == ["示例一所"]
+
+
+def test_a_month_that_nobody_owes_is_not_reminded_of_and_stops_no_gate(people, in_2021):
+    with in_2021(10, 8):
+        for month in (date(2015, 3, 1), date(2022, 6, 1)):
+            with pytest.raises(Invalid, match="不用报送"):
+                reminders.remind(factories.actor("supervision"), ["sls1"], month)
+        factories.approved_case("sls1", closed_on=date(2021, 9, 10))
+
+
+def test_many_departments_are_reminded_with_the_questions_of_one(people, in_2021):
+    supervision = factories.actor("supervision")
+    codes = [each.code for each in obligations.list_departments()]
+    with in_2021(10, 8):
+        month = reminders.find_desk(supervision).month
+        first = len(list_statements(reminders.remind, supervision, codes[:1], month))
+        others = len(list_statements(reminders.remind, supervision, codes[1:], month))
+    # Each is noted and told; what everybody lacks is looked up once.
+    assert others < first + 8 * len(codes)
 
 
 def test_what_is_filed_once_a_year_is_reminded_of_before_its_own_day_and_after(people, in_2021):
