@@ -35,12 +35,11 @@ def sign_in(username: str, password: str, address: str, agent: str = "") -> Acco
     attempt = throttle.begin(username, address)
     account = db.session.execute(select(Account).where(Account.username == username)).scalar_one_or_none()
     known = account is not None and account.disabled_at is None
-    right = len(password) <= MAX_PASSWORD and check_password_hash(
-        account.password_hash if account and known else nobodys_hash(), password
-    )
-    if not (account and known and right):
+    compared = account.password_hash if account and known else nobodys_hash()
+    right = len(password) <= MAX_PASSWORD and check_password_hash(compared, password)
+    if not (account and known and right and start(attempt, account, address, agent, compared=compared)):
         refuse(attempt, account, address)
-    return start(attempt, account, address, agent)
+    return account
 
 
 @functools.cache
@@ -65,10 +64,16 @@ def refuse(attempt: throttle.Attempt, account: Account | None, address: str) -> 
     raise Invalid("账号或密码不正确", (Finding("", attempt.warning),))
 
 
-def start(attempt: throttle.Attempt, account: Account, address: str, agent: str) -> Account:
+def start(attempt: throttle.Attempt, account: Account, address: str, agent: str, *, compared: str) -> bool:
+    """Whether the sign-in was started: not with a password that was reset, or an account disabled, while it was
+    being compared.
+    """
     token, moment = secrets.token_urlsafe(32), datetime.now(UTC)
     with deed():
         trail.lock()
+        db.session.refresh(account)
+        if account.disabled_at or account.password_hash != compared:
+            return False
         throttle.drop(attempt)
         db.session.add(
             SignIn(
@@ -84,7 +89,7 @@ def start(attempt: throttle.Attempt, account: Account, address: str, agent: str)
         actor = accounts.as_actor(account, address)
         trail.record(actor, "sign_in", "account", account.id, reference=account.username)
     account.sign_in_token = token  # type: ignore[misc]
-    return account
+    return True
 
 
 def sign_out(actor: Actor, token: str) -> None:

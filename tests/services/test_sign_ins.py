@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from portal.domain.errors import Invalid
 from portal.extensions import db
-from portal.models.accounts import SignInFailure
+from portal.models.accounts import Account, SignIn, SignInFailure
 from portal.models.audit import TrailRow
 from portal.services import accounts, sign_ins, throttle
 from portal.services.throttle import Throttled
@@ -47,6 +47,24 @@ def test_a_right_password_wipes_the_slate(app):
     fail(username, times=4)
     succeed(username)
     assert "再错 4 次" in fail(username)
+
+
+def test_a_password_reset_while_it_is_being_compared_opens_nothing(app, monkeypatch):
+    username = factories.account("spsc.liaison").username
+    compare = sign_ins.check_password_hash
+
+    def compare_slowly(kept, typed):
+        right = compare(kept, typed)
+        db.session.execute(
+            update(Account).where(Account.username == username).values(password_hash="another")
+        )
+        db.session.commit()
+        return right
+
+    monkeypatch.setattr(sign_ins, "check_password_hash", compare_slowly)
+    with pytest.raises(Invalid, match="账号或密码不正确"):
+        succeed(username)
+    assert db.session.execute(select(func.count()).select_from(SignIn)).scalar_one() == 0
 
 
 def test_twenty_bystanders_are_unharmed_by_an_attacker_at_their_own_address(app):
