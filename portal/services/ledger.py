@@ -71,7 +71,9 @@ def export(actor: Actor, filters: Filters, *, is_whole: bool = False) -> tuple[s
     target = Paper(IN_MEMORY)
     number = write_ledger(target, title, columns, list_rows(actor, filters, columns), exported_by=sign(actor))
     target.seek(0)
-    told = [f"{name}={value}" for name, value in filters.as_arguments().items()]
+    asked = filters.as_arguments()
+    # What was searched for may be a person's name, which stands in no trail.
+    told = [name if name == "q" else f"{name}={value}" for name, value in asked.items()]
     with deed():
         trail.lock()
         trail.record(
@@ -80,6 +82,7 @@ def export(actor: Actor, filters: Filters, *, is_whole: bool = False) -> tuple[s
             "submission",
             code="ledger_whole" if is_whole else "ledger",
             fields=(*(each.replace(" ", "+") for each in told), f"rows={number}"),
+            content=asked,
         )
     return f"{title}.xlsx", target
 
