@@ -1,6 +1,7 @@
 """Makes what a test starts from, and commits it."""
 
 import io
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -308,6 +309,13 @@ def accepted_filing(kind: Kind, code: str = "sls1", **changes) -> Submission:
     approvals.approve(actor(f"{code}.leader"), made, made.version)
     approvals.accept(actor("supervision"), made, made.version, {})
     return made
+
+
+def accepted_return(month: date, lines: Sequence[tuple[str, int, int]], code: str = "sls1") -> Submission:
+    """A monthly return in force with these (category, persons, businesses)."""
+    content = {"month": month, "contact_name": "甲", "contact_phone": "021", "lines": lines}
+    content["affirms_statistics"] = True
+    return accept(submissions.create_draft(actor(f"{code}.liaison"), Kind.MONTHLY_RETURN, content))
 
 
 def attach(submission: Submission, name: str = "现场照片.png", content: bytes | None = None) -> Attachment:

@@ -20,10 +20,12 @@ ROWS_TOLD = 20
 
 @dataclass
 class Pasted:
-    """`sums` gives persons sent and businesses checked by category code; `faults` tell row and reason."""
+    """`sums` gives persons sent and businesses checked by category code, None where every row left it blank;
+    `faults` tell row and reason.
+    """
 
     rows: int = 0
-    sums: dict[str, tuple[int, int]] = field(default_factory=dict)
+    sums: dict[str, tuple[int | None, int | None]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -51,16 +53,23 @@ def sum_pasted(text: str, catalogue: Catalogue, month: date | None) -> Pasted:
         except ValueError as fault:
             found.faults.append(f"第 {number} 行：{fault}")
             continue
-        sent, checked = found.sums.get(category, (0, 0))
-        found.sums[category] = (sent + persons, checked + businesses)
+        sent, checked = found.sums.get(category, (None, None))
+        found.sums[category] = (add(sent, persons), add(checked, businesses))
         found.rows += 1
     if not found.rows and not found.faults:
         found.faults.append(f"没有读到一行检查。每行应有 {len(COLUMNS)} 列：{'、'.join(COLUMNS)}。")
     return found
 
 
-def read_row(cells: list[str], catalogue: Catalogue, month: date | None) -> tuple[str, int, int]:
-    """Category, persons, businesses of one row. Raises ValueError with a Chinese sentence."""
+def add(one: int | None, other: int | None) -> int | None:
+    """A blank is not 0: two of them stay blank."""
+    return None if one is None and other is None else (one or 0) + (other or 0)
+
+
+def read_row(
+    cells: list[str], catalogue: Catalogue, month: date | None
+) -> tuple[str, int | None, int | None]:
+    """Category, persons, businesses of one row, None for a blank. Raises ValueError with a Chinese sentence."""
     if len(cells) != len(COLUMNS):
         raise ValueError(f"应有 {len(COLUMNS)} 列（{'、'.join(COLUMNS)}），现在有 {len(cells)} 列。")
     short = _DAY_OF_MONTH.fullmatch(cells[0]) if month else None
@@ -71,8 +80,10 @@ def read_row(cells: list[str], catalogue: Catalogue, month: date | None) -> tupl
     category = catalogue.category_by_title(cells[1])
     if category is None:
         raise ValueError(f"没有“{cells[1][:40]}”这个类别。")
-    counts = [cell or "0" for cell in cells[2:]]
-    persons, businesses = (read_cell(*each, read_count) for each in zip(COLUMNS[2:], counts, strict=True))
+    persons, businesses = (
+        read_cell(name, cell, read_count) if cell else None
+        for name, cell in zip(COLUMNS[2:], cells[2:], strict=True)
+    )
     return category.code, persons, businesses
 
 

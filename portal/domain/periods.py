@@ -39,6 +39,11 @@ def month_end(day: date) -> date:
     return month_after(day) - timedelta(days=1)
 
 
+def end_of_whole_months(end: date) -> date:
+    """The last day of the last month that is whole by this local date."""
+    return end if is_month_end(end) else month_end(month_before(end))
+
+
 def is_month_end(day: date) -> bool:
     """Whether a cumulative table may end on this day: Annex 2 is drawn to month ends only."""
     return day == month_end(day)

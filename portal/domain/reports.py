@@ -10,7 +10,7 @@ from portal.domain.catalogue import Catalogue
 from portal.domain.drawings import Form, FormCell
 from portal.domain.errors import Finding
 from portal.domain.money import format_wan
-from portal.domain.periods import paper_date
+from portal.domain.periods import end_of_whole_months, paper_date
 from portal.domain.privacy import find_personal_data
 
 LABELS: Mapping[str, str] = {
@@ -63,7 +63,8 @@ class Figures:
     """What a department did from `start` to `end`, both local dates, of the accepted set; amounts in 分.
 
     Dossiers are named as (number, title): the cases closed in the period, those still open at its end, the leads
-    found in it, what was published in it. A count may be larger: what is restricted is counted and not named.
+    found in it, what was published in it. Inspections are those of whole months. A count may be larger: what is
+    restricted is counted and not named.
     """
 
     start: date
@@ -90,8 +91,11 @@ NAMED = 25
 def write_cases(figures: Figures) -> str:
     """The paragraph on cases, to be edited: the figures of the period, then cases and leads by name (R082)."""
     period = describe_period(figures.start, figures.end)
+    through = end_of_whole_months(figures.end)
+    # A monthly return tells no days: of a month begun nothing is known yet.
+    since = "" if through == figures.end else f"（月报截至 {through.month} 月）"
     text = (
-        f"{period}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次；"
+        f"{period}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次{since}；"
         f"发现报送线索 {figures.leads} 条；立案 {figures.filed} 件，结案 {figures.closed} 件，"
         f"作出处罚 {figures.decided} 件，罚没款 {format_wan(figures.penalty)} 万元，移送司法 {figures.transferred} 件；"
         f"期末在查案件 {len(figures.open_cases)} 件。"

@@ -4,7 +4,7 @@ from flask import request
 from wtforms import BooleanField
 
 from portal.domain.checks import REQUIRED
-from portal.domain.inspections import COLUMNS, ROWS_TOLD, sum_pasted
+from portal.domain.inspections import COLUMNS, ROWS_TOLD, add, sum_pasted
 from portal.forms.fields import ChoiceField, CountField, LongTextField, TextField
 from portal.forms.submissions import SubmissionForm, as_month, choose, month_choices
 
@@ -86,8 +86,9 @@ class MonthlyReturnForm(SubmissionForm):
             figures = []
             for (name, what, unit), total in zip(FIGURES, sums, strict=True):
                 field = self[f"{code}-{name}"]
-                field.data, field.raw_data = total + (field.data or 0) * is_added, None
-                figures.append(f"{what} {field.data} {unit}" + (f"（加 {total}）" if is_added else ""))
+                field.data, field.raw_data = add(field.data, total) if is_added else total, None
+                if total is not None:
+                    figures.append(f"{what} {field.data} {unit}" + (f"（加 {total}）" if is_added else ""))
             told.append(f"{self.category_titles[code]}：{'、'.join(figures)}")
         self.pasted.data = ""
         done = f"已把 {pasted.rows} 行加到表内" if is_added else f"已用 {pasted.rows} 行替换表内数字"

@@ -11,7 +11,7 @@ from portal.domain.drawings import Form
 from portal.domain.errors import NotFound
 from portal.domain.money import format_wan
 from portal.domain.parties import is_person
-from portal.domain.periods import local_date, month_before, month_end, screen_moment
+from portal.domain.periods import end_of_whole_months, local_date, screen_moment
 from portal.domain.permissions import Actor, sign
 from portal.domain.privacy import mask_in
 from portal.domain.reports import (
@@ -75,7 +75,7 @@ def gather_figures(department_id: int, start: date, end: date) -> Figures:
         for each in found
         if each.filed_on and each.filed_on <= end and not (each.closed_on and each.closed_on <= end)
     ]
-    sent, checked = sum_inspections(department_id, start, end)
+    sent, checked = sum_inspections(department_id, start, end_of_whole_months(end))
     return Figures(
         start=start,
         end=end,
@@ -102,7 +102,7 @@ def name(record: accepted.AcceptedRecord) -> tuple[str, str]:
 
 
 def sum_inspections(department_id: int, start: date, end: date) -> tuple[int, int]:
-    """Persons sent and businesses checked in the monthly returns of the period's months."""
+    """Persons sent and businesses checked in the monthly returns of the months from `start` to `end`."""
     lines = accepted.lines.c
     row = db.session.execute(
         select(func.sum(lines.persons_sent), func.sum(lines.businesses_checked))
@@ -124,8 +124,7 @@ def find_question(submission: Submission) -> Question | None:
         return None
     catalogue = plans.get_catalogue(submission.year)
     end = catalogue.task_period(catalogue.task(submission.task))[1]
-    through = end if end == month_end(end) else month_end(month_before(end))
-    return Question(through, submission.department.code, as_of=submission.submitted_at)
+    return Question(end_of_whole_months(end), submission.department.code, as_of=submission.submitted_at)
 
 
 def draw(actor: Actor | None, submission: Submission) -> Form:

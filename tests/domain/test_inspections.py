@@ -25,6 +25,11 @@ def test_days_are_added_up_by_category_whatever_its_spelling():
     assert found.sums == {"food": (7, 2), "advertising": (2, 5)}
 
 
+def test_what_every_row_leaves_blank_stays_blank():
+    found = sum_pasted("2021-05-06\t广告违法\t4\t\n2021-05-07\t广告违法\t1\t", PLAN, MAY)
+    assert (found.faults, found.sums) == ([], {"advertising": (5, None)})
+
+
 def test_days_without_a_year_are_those_of_the_month_and_totals_are_passed_over():
     rows = "5月6日\t食品安全违法\t4\t2\n5.7\t广告违法\t1\t1\n合计\t\t5\t3\n\t总计\t5\t3"
     found = sum_pasted(rows, PLAN, MAY)

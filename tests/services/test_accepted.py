@@ -7,7 +7,6 @@ import pytest
 
 from portal.domain.records import Basis
 from portal.extensions import db
-from portal.models.submissions import Kind
 from portal.services import accepted, approvals, plans, submissions, trail
 from portal.services.contributions import Behind, list_behind
 from tests import factories
@@ -29,14 +28,6 @@ def revise(case, grade=4, **changes):
     revision = submissions.revise(author, case, case.version)
     submissions.save_draft(author, revision, changes, revision.version)
     return factories.accept(revision, grade)
-
-
-def file_return(month, lines, code="sls1"):
-    """An accepted monthly return with these (category, persons, businesses)."""
-    content = {"month": month, "contact_name": "甲", "contact_phone": "021", "lines": lines}
-    content["affirms_statistics"] = True
-    made = submissions.create_draft(factories.actor(f"{code}.liaison"), Kind.MONTHLY_RETURN, content)
-    return factories.accept(made)
 
 
 def test_amounts_add_up_to_the_fen(app):
@@ -121,10 +112,10 @@ def test_a_past_moment_shows_the_set_as_it_stood(app):
 
 
 def test_persons_and_businesses_come_from_the_returns_of_the_same_months(app):
-    file_return(date(2021, 7, 1), [("food", 12, 3), ("ip", None, 0)])
-    file_return(date(2021, 8, 1), [("food", 5, None)])
-    file_return(date(2021, 9, 1), [("food", 1000, 1000)])
-    file_return(date(2020, 12, 1), [("food", 2000, 2000)])
+    factories.accepted_return(date(2021, 7, 1), [("food", 12, 3), ("ip", None, 0)])
+    factories.accepted_return(date(2021, 8, 1), [("food", 5, None)])
+    factories.accepted_return(date(2021, 9, 1), [("food", 1000, 1000)])
+    factories.accepted_return(date(2020, 12, 1), [("food", 2000, 2000)])
     found = sums_of()
     assert (found["food"]["persons_sent"], found["food"]["businesses_checked"]) == (17, 3)
     assert (found["ip"]["persons_sent"], found["ip"]["businesses_checked"]) == (None, 0)

@@ -28,6 +28,16 @@ def test_a_period_counts_each_step_by_its_own_day_and_only_what_was_accepted(app
     assert found.penalty == 36_900_000 + 4_660_001
 
 
+def test_a_month_that_the_period_only_begins_adds_no_inspections(app):
+    for month in (date(2021, 4, 1), date(2021, 5, 1)):
+        factories.accepted_return(month, [("food", 10, 4)])
+    department_id = factories.department("sls1").id
+    found = reports.gather_figures(department_id, date(2021, 1, 1), date(2021, 5, 17))
+    assert (found.persons_sent, found.businesses_checked) == (10, 4)
+    assert "10 人次，检查企业 4 家次（月报截至 4 月）" in write_cases(found)
+    assert reports.gather_figures(department_id, date(2021, 1, 1), date(2021, 5, 31)).persons_sent == 20
+
+
 def test_publicity_counts_by_the_day_it_appeared(app):
     factories.accepted_filing(Kind.PUBLICITY)
     factories.draft_filing(Kind.PUBLICITY)
