@@ -1,6 +1,6 @@
 """Contacts (联络员表): the directory, and Annex 1 of one filing."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 
 from portal.domain.permissions import Permission
 from portal.forms.fields import parse_day
@@ -15,6 +15,9 @@ blueprint = Blueprint("contacts", __name__)
 @require(Permission.CONTACTS_READ)
 def list_all(actor):
     day = parse_day(request.args.get("day", ""))
+    if day and day > clock.today():
+        flash(f"{day} 还没有到，下面是今天的名录。", "warn")
+        day = None
     entries = contacts.list_directory(actor, day)
     return render_template("contacts/list_all.html", entries=entries, day=day, today=clock.today())
 

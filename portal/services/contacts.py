@@ -31,7 +31,7 @@ class Entry:
 def list_directory(actor: Actor, day: date | None = None) -> tuple[Entry, ...]:
     """The departments the actor may look up, with their contacts at the end of `day`, a local date; None is now.
 
-    `state` is how a department without contacts stands with the duty to file them.
+    `state` is how a department without contacts stands with the duty to file them: today, of no day before.
     """
     departments = [
         each
@@ -45,7 +45,7 @@ def list_directory(actor: Actor, day: date | None = None) -> tuple[Entry, ...]:
     duties = {
         duty.department_id: duty
         for duty in obligations.list_task_duties(plans.current_year())
-        if duty.task and duty.task.kind == "contacts"
+        if duty.task and duty.task.kind == "contacts" and not (day and day < clock.today())
     }
     return tuple(Entry(each, found.get(each.id), duties.get(each.id)) for each in departments)
 

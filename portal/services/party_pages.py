@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound
+from portal.domain.periods import local_date
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.privacy import mask_name
 from portal.domain.workflow import Status
@@ -74,7 +75,7 @@ def gather(actor: Actor, trips: Iterable[Submission]) -> list[KnownDossier]:
 
 def describe(actor: Actor, row: Submission) -> KnownDossier:
     """What the actor may know of one trip's dossier."""
-    day = getattr(row, "filed_on", None) or row.created_at
+    day = getattr(row, "filed_on", None) or getattr(row, "found_on", None) or local_date(row.created_at)
     place = (
         row.department.short_name,
         f"{day:%Y-%m}",

@@ -27,11 +27,11 @@ def save(actor: Actor, name: str, arguments: Mapping[str, Any]) -> None:
     """
     if not arguments:
         raise refuse("先设好条件或栏目，再存成常用。")
-    own = {view.name: view for view in list_own(actor)}
-    if name not in own and len(own) >= MOST:
-        raise refuse(f"最多存 {MOST} 个，请先删去不用的。")
     with deed():
         trail.lock()
+        own = {view.name: view for view in list_own(actor)}
+        if name not in own and len(own) >= MOST:
+            raise refuse(f"最多存 {MOST} 个，请先删去不用的。")
         view = own.get(name) or SavedView(account_id=actor.account_id, name=name)
         view.arguments = dict(arguments)
         db.session.add(view)
@@ -45,10 +45,10 @@ def refuse(sentence: str) -> Invalid:
 
 def remove(actor: Actor, view_id: int) -> None:
     """Forget one's own view. NotFound (404) for anybody else's."""
-    view = db.session.get(SavedView, view_id)
-    if view is None or view.account_id != actor.account_id:
-        raise NotFound
     with deed():
         trail.lock()
+        view = db.session.get(SavedView, view_id)
+        if view is None or view.account_id != actor.account_id:
+            raise NotFound
         trail.record(actor, "remove_view", "saved_view", view.id, reference=view.name)
         db.session.delete(view)

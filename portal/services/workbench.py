@@ -119,7 +119,7 @@ def due_months(months: tuple[MonthPanel, ...]) -> Iterator[Due]:
 
 
 def due_leads(actor: Actor, today: date) -> Iterator[Due]:
-    """Leads in force that are not verified yet, by the end of their term (程序规定 §18)."""
+    """Leads in force or on their first way to it that are not verified yet, the longest due first (程序规定 §18)."""
     rows = db.session.execute(
         select(Lead.id, Lead.title, Lead.verification_due_on)
         .where(
@@ -128,7 +128,7 @@ def due_leads(actor: Actor, today: date) -> Iterator[Due]:
             Lead.verified_on.is_(None),
             Lead.verification_due_on <= today + HORIZON,
         )
-        .order_by(Lead.verification_due_on.desc(), Lead.id)
+        .order_by(Lead.verification_due_on, Lead.id)
         .limit(SHOWN // 2)
     )
     for row in rows:

@@ -37,6 +37,8 @@ def test_who_has_not_filed_stands_in_the_directory_too(app):
     factories.draft_filing(Kind.CONTACTS)
     assert entry_of("sls1").contacts is None and entry_of("sls1").state.filing is not None
     assert entry_of("sls2").state.filing is None
+    # Of a day before nothing is said about what is being filed today.
+    assert entry_of("sls1", day=date(2020, 1, 1)).state is None
 
 
 def test_a_department_looks_up_its_own_contacts_only(app):
