@@ -75,7 +75,9 @@ class Settings:
 
 @dataclass(frozen=True)
 class DepartmentPlan:
-    """A department (部门) and what it owes every month (D1). One of them `receives` the filings."""
+    """A department (部门) and what it owes every month (D1), from the local date `open_from` until `open_to`, both
+    included (D9). One of them `receives` the filings.
+    """
 
     code: str
     name: str
@@ -87,6 +89,8 @@ class DepartmentPlan:
     owes_return: bool = False
     receives: bool = False
     is_sample: bool = False
+    open_from: date | None = None
+    open_to: date | None = None
 
     @property
     def spellings(self) -> tuple[str, ...]:

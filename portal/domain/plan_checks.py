@@ -48,6 +48,8 @@ def _check_departments(catalogue: Catalogue, lines: Lines) -> None:
             if owner.setdefault(spelling, department.code) != department.code:
                 line = lines.at_text(("departments", position), spelling)
                 raise CatalogueError(line, f"“{spelling}”已经是部门“{owner[spelling]}”的名称或者别名。")
+        if department.open_from and department.open_to and department.open_to < department.open_from:
+            raise CatalogueError(lines.at(("departments", position, "open_to")), "“open_to”早于“open_from”。")
     receivers = [position for position, each in enumerate(catalogue.departments) if each.receives]
     if len(receivers) != 1:
         line = lines.at(("departments", receivers[1], "receives") if receivers else ("departments",))

@@ -120,6 +120,8 @@ def put_departments(catalogue: Catalogue) -> None:
             "owes_return",
             "receives",
             "is_sample",
+            "open_from",
+            "open_to",
         ):
             setattr(department, name, getattr(plan, name))
         department.position = position

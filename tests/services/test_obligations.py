@@ -1,13 +1,15 @@
 """Duties read from what was really filed."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import portal
 from portal.domain.content import Kind
 from portal.domain.errors import NotFound
 from portal.domain.scoring_input import Mark
-from portal.services import accounts, approvals, obligations, submissions
+from portal.services import accounts, approvals, obligations, plans, submissions
 from tests import factories
 
 CONTACT = {"contact_name": "示例一所联络员", "contact_phone": "021-00000000"}
@@ -105,6 +107,18 @@ def test_every_department_owes_the_plans_five_papers_and_the_table_comes_with_th
         "third_quarter": date(2021, 10, 2),
         "annual_report": date(2021, 12, 15),
     }
+
+
+def test_a_department_set_up_in_october_owes_nothing_of_the_months_before(actor, in_2021, tmp_path):
+    text = (Path(portal.__file__).parent / "catalogue" / "2021.toml").read_text()
+    plan = tmp_path / "2021.toml"
+    plan.write_text(
+        text.replace('short_name = "示例一所"', 'short_name = "示例一所"\nopen_from = 2021-10-01')
+    )
+    plans.load(plan)
+    with in_2021(12, 20):
+        owed = obligations.list_duties(2021, department_ids=[factories.department("sls1").id])
+        assert {duty.month.month for duty in owed} == {10, 11, 12}
 
 
 def file_report(actor, at, approved_on, **content):
