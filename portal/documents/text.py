@@ -5,6 +5,8 @@ import unicodedata
 
 # Neither XML nor a reader has a use for these; line feed and tab stay.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# What a line is not broken inside: a word or figure, and a character with the marks that may not begin a line.
+_PIECE = re.compile("[!-~]+|.[，。、；：！？）》”’]*")
 # What spreadsheet programs take for the start of a formula, the full-width forms too. Blanks and characters
 # without a width before it do not help: a program that imports the sheet may trim them.
 _FORMULA = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\n]")
@@ -41,9 +43,12 @@ def count_lines(text: str, width: float) -> int:
     lines = 0
     for paragraph in text.split("\n"):
         lines, reached = lines + 1, 0
-        for character in paragraph:
-            taken = measure(character)
+        for piece in _PIECE.findall(paragraph):
+            taken = measure(piece)
             if reached and reached + taken > width:
                 lines, reached = lines + 1, 0
             reached += taken
+            # Too long for any line, it is broken after all.
+            while reached > width and reached > 1:
+                lines, reached = lines + 1, max(1, reached - max(1, int(width)))
     return lines

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from portal.documents import forms
+from portal.documents.text import count_lines
 from portal.documents.word import write_form
 from portal.domain.annexes import Annex3Facts, draw_annex3
 from portal.domain.drawings import Form, FormCell
@@ -174,6 +175,34 @@ def test_a_text_without_any_full_stop_is_cut_where_the_page_ends() -> None:
     words = "未履行进货查验义务" * 2000
     behind = read_page_behind(read(draw_annex3(Annex3Facts(investigation=words), NOTE)))
     assert words.endswith(behind[-1]) and 0 < len(behind[-1]) < len(words)
+
+
+def test_long_sentences_are_cut_at_their_ends_and_never_at_the_dot_of_a_figure() -> None:
+    sentence = "现场查见标称规格为BV 1×2.5mm²的电线电缆120卷，" * 12 + "货值金额123,456.78元。"
+    document = read(draw_annex3(replace(FACTS, investigation=sentence * 9), NOTE))
+    kept = document.tables[0].cell(12, 1).text
+    assert kept.endswith("123,456.78元。（转附页）")
+    assert read_page_behind(document)[4].startswith("现场查见")
+
+
+def test_the_room_that_a_long_penalty_leaves_over_is_the_summary_s() -> None:
+    document = read(
+        draw_annex3(replace(ENDLESS, penalty_content="罚款5万元。" + "没收不合格鳊鱼" * 80), NOTE)
+    )
+    penalty, summary = document.tables[0].cell(7, 1).text, document.tables[0].cell(12, 1).text
+    assert penalty == "罚款5万元。（转附页）" and len(summary) > 450
+
+
+def test_a_figure_too_long_for_its_cell_is_set_smaller_and_not_broken() -> None:
+    document = read(draw_annex3(Annex3Facts(amount_involved=12_345_678_000_000), NOTE))
+    run = document.tables[0].cell(4, 1).paragraphs[0].runs[0]
+    assert run.text == "12,345,678.00" and run.font.size.pt < 8
+
+
+def test_a_line_is_not_broken_inside_a_figure_or_before_a_comma() -> None:
+    assert count_lines("金额123,456.78元123,456.78", 12) == 3
+    assert count_lines("甲乙，丙", 4) == 3
+    assert count_lines("1" * 25, 10) == 3
 
 
 def test_a_form_that_names_no_appendix_runs_on() -> None:

@@ -170,7 +170,7 @@ def test_an_empty_annex_3_leaves_room_to_write() -> None:
     assert form.heading == ("填写时间：　年　月　日", "办理状态：□正在办理中 □已办结")
     assert get_value(form, "立案时间") == "　年　月　日"
     assert get_value(form, "是否处罚") == "□是 □否"
-    assert get_value(form, "通报情况") == "□未通报 □通报部门：____"
+    assert get_value(form, "通报情况") == "□未通报 □通报部门：__"
     assert get_value(form, "其他处理内容") == "□列入经营异常名录 □另案处理 □约谈 □其他："
     assert get_value(form, "涉案金额（万元）") == ""
 
@@ -202,7 +202,7 @@ def test_annex_3_ticks_what_is_so() -> None:
     assert get_value(form, "是否已公开") == "☑是 □否"
     pending = draw_annex3(replace(facts, is_closed=False, is_notified=False, notified_bodies=""), "")
     assert pending.heading[1] == "办理状态：☑正在办理中 □已办结"
-    assert get_value(pending, "通报情况") == "☑未通报 □通报部门：____"
+    assert get_value(pending, "通报情况") == "☑未通报 □通报部门：__"
 
 
 def test_annex_3_shows_amounts_to_the_fen_beside_the_decision_s_own_words() -> None:

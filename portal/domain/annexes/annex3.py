@@ -127,7 +127,7 @@ def _draw_outcome(facts: Annex3Facts) -> tuple[tuple[FormCell, ...], ...]:
         f"{_box(facts.is_admonished)}约谈 {_box(facts.other_handling)}其他：{facts.other_handling}"
     )
     notified = facts.is_notified
-    bodies = facts.notified_bodies if notified and facts.notified_bodies else "____"
+    bodies = facts.notified_bodies if notified and facts.notified_bodies else "__"
     notice = f"{_box(notified is False)}未通报 {_box(notified)}通报部门：{bodies}"
     contact = f"{facts.contact_name}（{facts.contact_phone}）" if facts.contact_phone else facts.contact_name
     return (
