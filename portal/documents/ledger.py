@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from math import ceil
 from typing import IO, TYPE_CHECKING, Any
 
 from portal.documents.text import clean, guard
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-A4 = 9
+A3 = 8
+# The width, in characters, that one sheet of paper still prints in a size to be read.
+ONE_PAGE = 260
 LONGEST_TEXT = 32_767
 # Rows that a sheet has, without the headings.
 MOST_ROWS = 1_048_575
@@ -66,9 +69,12 @@ def set_up(workbook: "Workbook", sheet: "Worksheet", title: str, columns: Sequen
     style = workbook.add_format(head | {"align": "center"})
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    # Thirty columns on one page could not be read: pages lie side by side, each with the first column.
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(ceil(sum(column.width for column in columns) / ONE_PAGE), 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0)
+    sheet.set_margins(left=0.4, right=0.4)
     sheet.set_header(f"&C{clean(title).replace('&', '&&')}")
     sheet.set_footer("&R第 &P 页，共 &N 页")
     sheet.set_row(0, 48)

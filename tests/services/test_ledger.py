@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
@@ -95,6 +96,20 @@ def test_who_took_it_is_recorded_with_filter_and_number_of_rows(liaison):
     # Whom somebody searched for by name must not stand in the trail for ever; a digest proves what was asked.
     assert row.fields == "kind=case q rows=1"
     assert row.digest == trail.digest_of({"kind": "case", "q": "冷冻"})
+
+
+def test_the_ledger_prints_two_sheets_wide_with_the_number_on_each(liaison):
+    factories.draft_case()
+    _, file = ledger.export(liaison, Filters())
+    with file:
+        book = load_workbook(file)
+    sheet = book.active
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        8,
+        2,
+        0,
+    )
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$1:$1")
 
 
 def test_all_that_an_import_reads_can_be_taken_of_one_kind(liaison):
