@@ -27,6 +27,15 @@ class Entry:
     contacts: Contacts | None
     state: obligations.Duty | None = None
 
+    @property
+    def standing(self) -> str:
+        """How a department without contacts stands, as page and workbook say it; empty for one that has filed."""
+        if self.contacts:
+            return ""
+        if self.state and self.state.filing:
+            return "已报送，待接收" if self.state.is_readable else "填报中"
+        return "未报"
+
 
 def list_directory(actor: Actor, day: date | None = None) -> tuple[Entry, ...]:
     """The departments the actor may look up, with their contacts at the end of `day`, a local date; None is now.
@@ -56,14 +65,16 @@ def draw_directory(entries: tuple[Entry, ...], title: str, day: date) -> Table:
     for person, words in PERSONS.items():
         for name, label in COLUMNS.items():
             columns.append(Column(f"{person}_{name}", label, group=words, width=16))
+    columns.append(Column("standing", "报送", width=14))
     rows = tuple(
         Row(
             (
                 Cell(entry.department.name),
                 *(
                     Cell(getattr(entry.contacts, column.key) if entry.contacts else None)
-                    for column in columns[1:]
+                    for column in columns[1:-1]
                 ),
+                Cell(entry.standing),
             )
         )
         for entry in entries

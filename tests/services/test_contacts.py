@@ -59,6 +59,8 @@ def test_the_workbook_holds_phones_as_text_and_every_department(app, tmp_path):
     sheet = load_workbook(tmp_path / "directory.xlsx").active
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert "00000000000" in cells and "分管领导甲" in cells
+    entries = contacts.list_directory(actor("supervision"))
+    assert cells.count("未报") == len([entry for entry in entries if entry.contacts is None]) > 0
     assert name.endswith("联络员名录.xlsx")
 
 
