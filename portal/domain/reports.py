@@ -10,7 +10,7 @@ from portal.domain.catalogue import Catalogue
 from portal.domain.drawings import Form, FormCell
 from portal.domain.errors import Finding
 from portal.domain.money import format_wan
-from portal.domain.periods import end_of_whole_months, paper_date
+from portal.domain.periods import end_of_whole_months, paper_date, paper_period
 from portal.domain.privacy import find_personal_data
 
 LABELS: Mapping[str, str] = {
@@ -90,7 +90,7 @@ NAMED = 25
 
 def write_cases(figures: Figures) -> str:
     """The paragraph on cases, to be edited: the figures of the period, then cases and leads by name (R082)."""
-    period = describe_period(figures.start, figures.end)
+    period = paper_period(figures.start, figures.end)
     through = end_of_whole_months(figures.end)
     # A monthly return tells no days: of a month begun nothing is known yet.
     since = "" if through == figures.end else f"（月报截至 {through.month} 月）"
@@ -110,7 +110,7 @@ def write_cases(figures: Figures) -> str:
 
 def write_publicity(figures: Figures) -> str:
     """The paragraph on publicity, to be edited."""
-    text = f"{describe_period(figures.start, figures.end)}，发布“铁拳”行动宣传信息 {figures.publicity} 条。"
+    text = f"{paper_period(figures.start, figures.end)}，发布“铁拳”行动宣传信息 {figures.publicity} 条。"
     return text + write_list("发布的信息", figures.published, "条")
 
 
@@ -152,7 +152,7 @@ class ReportFacts:
     title: str
     department: str
     period: str
-    reported_on: date
+    reported_on: date | None
     texts: Sequence[tuple[str, str]]
     table_title: str
     table: Sequence[Sequence[str]]

@@ -11,7 +11,7 @@ from portal.domain.drawings import Form
 from portal.domain.errors import NotFound
 from portal.domain.money import format_wan
 from portal.domain.parties import is_person
-from portal.domain.periods import end_of_whole_months, local_date, screen_moment
+from portal.domain.periods import end_of_whole_months, local_date, paper_period, screen_moment
 from portal.domain.permissions import Actor, sign
 from portal.domain.privacy import mask_in
 from portal.domain.reports import (
@@ -19,7 +19,6 @@ from portal.domain.reports import (
     TEXTS,
     Figures,
     ReportFacts,
-    describe_period,
     draw_report,
     write_cases,
     write_publicity,
@@ -153,10 +152,10 @@ def draw(actor: Actor | None, submission: Submission) -> Form:
         ReportFacts(
             title=submission.title,
             department=submission.department.name,
-            period=describe_period(start, end),
-            reported_on=local_date(submission.submitted_at or submission.changed_at),
+            period=paper_period(start, end),
+            reported_on=local_date(submission.submitted_at) if submission.submitted_at else None,
             texts=[(title, text) for title, text in texts if text],
-            table_title=f"案件统计（1 月 1 日至 {through.month} 月 {through.day} 日累计，按立案时间）",
+            table_title=f"案件统计（1月1日至{through.month}月{through.day}日累计，按立案时间）",
             table=rows,
             contact=f"{submission.contact_name}（{submission.contact_phone}）",
         )

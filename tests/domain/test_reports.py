@@ -35,7 +35,7 @@ FIGURES = Figures(
 
 def test_the_figures_of_the_period_are_written_out_with_cases_leads_and_publicity_by_name():
     text = write_cases(FIGURES)
-    assert text.startswith("2021 年 4 月 1 日至 6 月 30 日，出动执法人员 1,204 人次，检查企业 612 家次")
+    assert text.startswith("2021年4月1日至6月30日，出动执法人员 1,204 人次，检查企业 612 家次")
     assert "立案 12 件，结案 2 件，作出处罚 3 件，罚没款 41.56 万元" in text
     assert "办结的案件：\n1. 某食品公司案（铁2021-示例一所-0001）" in text
     assert "期末在查案件 1 件" in text and "在查的案件：\n1. 某电线店案（铁2021-示例一所-0002）" in text

@@ -84,6 +84,14 @@ def test_the_paper_prints_the_figures_as_they_stood_when_it_was_submitted(app):
     assert "第二季度立案 3 件" in before and "食品安全违法\n1\n" in before
 
 
+def test_a_report_not_yet_submitted_leaves_its_day_blank(app):
+    report = factories.draft_filing(Kind.REPORT)
+    paper = Document(BytesIO(reports.export(actor("sls1.liaison"), report)[1]))
+    assert any(paragraph.text.endswith("报送时间：　年　月　日") for paragraph in paper.paragraphs)
+    cells = [cell.text for row in paper.tables[0].rows for cell in row.cells]
+    assert "2021年4月1日至6月30日" in cells and "案件统计（1月1日至6月30日累计，按立案时间）" in cells
+
+
 def test_what_is_no_report_has_no_such_paper(app):
     with pytest.raises(NotFound):
         reports.export(actor("sls1.liaison"), factories.draft_case())
