@@ -93,7 +93,7 @@ def write_cases(figures: Figures) -> str:
     period = paper_period(figures.start, figures.end)
     through = end_of_whole_months(figures.end)
     # A monthly return tells no days: of a month begun nothing is known yet.
-    since = "" if through == figures.end else f"（月报截至 {through.month} 月）"
+    since = "" if through == figures.end else f"（月报截至{through.month}月）"
     text = (
         f"{period}，出动执法人员 {figures.persons_sent:,} 人次，检查企业 {figures.businesses_checked:,} 家次{since}；"
         f"发现报送线索 {figures.leads} 条；立案 {figures.filed} 件，结案 {figures.closed} 件，"

@@ -34,7 +34,7 @@ def test_a_month_that_the_period_only_begins_adds_no_inspections(app):
     department_id = factories.department("sls1").id
     found = reports.gather_figures(department_id, date(2021, 1, 1), date(2021, 5, 17))
     assert (found.persons_sent, found.businesses_checked) == (10, 4)
-    assert "10 人次，检查企业 4 家次（月报截至 4 月）" in write_cases(found)
+    assert "10 人次，检查企业 4 家次（月报截至4月）" in write_cases(found)
     assert reports.gather_figures(department_id, date(2021, 1, 1), date(2021, 5, 31)).persons_sent == 20
 
 
