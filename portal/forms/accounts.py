@@ -27,10 +27,6 @@ class PasswordForm(Form):
     )
 
 
-def to_id(value):
-    return int(value) if value and str(value).isascii() and str(value).isdigit() else None
-
-
 class CodeForm(Form):
     code = StringField("动态口令", [InputRequired("请填写 6 位数字。")])
 

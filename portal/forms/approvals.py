@@ -7,7 +7,7 @@ from wtforms.validators import Optional
 from portal.domain.bulk import Item
 from portal.domain.content import name_parts
 from portal.domain.workflow import Action, ReturnCode
-from portal.forms.fields import Form, LongTextField, TicksField, YesNoField
+from portal.forms.fields import Form, LongTextField, TicksField, YesNoField, read_number
 
 OPINIONS = {"approve": "同意", "accept": "同意"}
 
@@ -123,7 +123,8 @@ class TickedForm(Form):
 
     def items(self):
         """The ticked rows as they were posted, each once."""
-        return tuple(self.item(each) for each in dict.fromkeys(map(read_number, request.form.getlist("ids"))))
+        numbers = (read_number(each) or 0 for each in request.form.getlist("ids"))
+        return tuple(self.item(each) for each in dict.fromkeys(numbers))
 
     def item(self, submission_id):
         own = self.own(submission_id)
@@ -134,7 +135,7 @@ class TickedForm(Form):
         }
         return Item(
             submission_id=submission_id,
-            version=read_number(own("version")),
+            version=read_number(own("version")) or 0,
             comment=own("comment").replace("\r\n", "\n").strip() or self.comment.data or "",
             code=ReturnCode(code) if code in list(ReturnCode) else None,
             verdicts={"grade": int(grade) if grade in GRADES else None, **verdicts},
@@ -156,11 +157,6 @@ class TickedForm(Form):
 
 GRADES = [str(points) for points in range(6)]
 ANSWERS = {"yes": True, "no": False}
-
-
-def read_number(text):
-    """A number as the portal wrote it on the page; anything else is 0, which nothing is called."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def make_ticked(gates, refused=None, codes=None):

@@ -1,4 +1,4 @@
-"""The base form and the fields that WTForms does not have: money in 万元, months, dates with a Chinese refusal."""
+"""The base form and the fields that WTForms does not have: money in 万元, dates with a Chinese refusal."""
 
 import unicodedata
 from datetime import date
@@ -9,7 +9,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import Choice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget, MonthInput, TextArea
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from portal.domain.content import LONGEST_TEXT
 from portal.domain.money import exact_wan, parse_wan
@@ -149,22 +149,9 @@ def parse_month(text):
         return None
 
 
-class MonthField(StringField):
-    """A month; its data is the first day of the month, or None."""
-
-    widget = MonthInput()
-
-    def _value(self):
-        if self.raw_data:
-            return self.raw_data[0]
-        return self.data.strftime("%Y-%m") if self.data else ""
-
-    def process_formdata(self, valuelist):
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = parse_month(text)
-        if text and (self.data is None or self.data.year not in YEARS):
-            self.data = None
-            raise ValueError("月份写成 2021-10 的样子。")
+def read_number(text):
+    """A number as the portal wrote it on a page, small enough for a column of ids; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class MoneyField(StringField):

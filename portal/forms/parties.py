@@ -2,7 +2,7 @@
 
 from wtforms import HiddenField
 
-from portal.forms.fields import Form, TextField
+from portal.forms.fields import Form, TextField, read_number
 
 
 class JoinForm(Form):
@@ -14,5 +14,4 @@ class JoinForm(Form):
     @property
     def chosen(self):
         """The party's id; None for what is no number."""
-        text = self.other_id.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return read_number(self.other_id.data)

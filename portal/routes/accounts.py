@@ -14,8 +14,8 @@ from portal.forms.accounts import (
     RoleForm,
     SignInForm,
     offer_departments,
-    to_id,
 )
+from portal.forms.fields import read_number
 from portal.routes.files import send
 from portal.routes.guards import get_token, posted_version, require, safe_next, tell_last_sign_in
 from portal.services import account_imports, account_lists, accounts, administration, sign_ins, uploads
@@ -65,7 +65,7 @@ def list_all(actor):
     values = request.args
     filters = account_lists.Filters(
         text=values.get("q", "").strip(),
-        department_id=to_id(values.get("department")),
+        department_id=read_number(values.get("department")),
         role=Role(values["role"]) if values.get("role") in list(Role) else None,
         state=values.get("state", "") if values.get("state") in account_lists.STATES else "",
     )

@@ -4,16 +4,12 @@ from flask import Blueprint, render_template, request, url_for
 
 from portal.domain.audit import ACTIONS
 from portal.domain.permissions import Permission
-from portal.forms.fields import parse_day
+from portal.forms.fields import parse_day, read_number
 from portal.routes.files import send
 from portal.routes.guards import require
 from portal.services import audit
 
 blueprint = Blueprint("audit", __name__)
-
-
-def to_number(text):
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def read_filters():
@@ -31,7 +27,7 @@ def read_filters():
 @require(Permission.AUDIT_READ)
 def list_all(actor):
     kept = {name: value for name, value in request.args.items() if name not in ("before", "after") and value}
-    before, after = (to_number(request.args.get(name)) for name in ("before", "after"))
+    before, after = (read_number(request.args.get(name)) for name in ("before", "after"))
     page = audit.list_page(read_filters(), before, after)
     return render_template(
         "audit/list_all.html",

@@ -13,6 +13,7 @@ from flask_login import current_user
 from portal.config import Settings
 from portal.domain.errors import Forbidden, PortalError
 from portal.domain.permissions import Actor, Permission, can
+from portal.forms.fields import read_number
 from portal.services import accounts, codes, sign_ins
 
 # The strict policy works because no page has inline script or style; everything comes from this host.
@@ -93,8 +94,7 @@ def require(permission: Permission) -> Callable[[Callable[..., Any]], Callable[.
 
 def posted_version() -> int:
     """The version of the page that was posted. A missing one counts as one that never was: stale (D14)."""
-    version = request.form.get("version", "")
-    return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    return read_number(request.form.get("version")) or 0
 
 
 def get_token() -> str:

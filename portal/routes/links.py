@@ -6,6 +6,7 @@ from portal.domain.content import Kind
 from portal.domain.errors import Invalid
 from portal.domain.links import Relation
 from portal.domain.permissions import Permission
+from portal.forms.fields import read_number
 from portal.forms.links import LinkForm
 from portal.routes.guards import require
 from portal.routes.submissions import draw_reading
@@ -22,7 +23,6 @@ def show(actor, submission_id):
         "links/show.html",
         submission=submission,
         graph=link_graphs.draw(actor, submission),
-        linked=links.list_linked(actor, submission),
         series=series.find_of(actor, submission),
     )
 
@@ -66,14 +66,9 @@ def take(actor, submission, form):
 @require(Permission.DOSSIER_LINK)
 def unlink(actor, submission_id):
     submission = submissions.get(actor, submission_id)
-    links.remove(actor, submission, read_id(request.form.get("link_id", "")))
+    links.remove(actor, submission, read_number(request.form.get("link_id")))
     flash("关联已解除。", "done")
     return redirect(url_for("submissions.show", submission_id=submission_id))
-
-
-def read_id(text):
-    """An id as a form posts it; None for what is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 @blueprint.post("/submissions/<int:submission_id>/leave-series")

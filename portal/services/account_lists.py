@@ -14,7 +14,7 @@ from portal.domain.permissions import Role
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment, SignIn
 from portal.models.departments import Department
-from portal.services import clock
+from portal.services import acting, clock
 from portal.services.accounts import is_in_force
 
 PAGE = 50
@@ -95,22 +95,19 @@ def list_page(filters: Filters, after: str = "") -> Page:
 
 def narrow(statement: Select[*tuple[Any, ...]], filters: Filters) -> Select[*tuple[Any, ...]]:
     if filters.text:
-        part = f"%{filters.text}%"
-        statement = statement.where(or_(Account.username.like(part), Account.name.like(part)))
+        columns = (Account.username, Account.name)
+        statement = statement.where(or_(*(each.contains(filters.text, autoescape=True) for each in columns)))
     if filters.department_id:
         statement = statement.where(Account.department_id == filters.department_id)
     if filters.state:
         is_active = Account.disabled_at.is_(None)
         statement = statement.where(is_active if filters.state == "active" else ~is_active)
     if filters.role:
-        today = clock.today()
         statement = statement.where(
             exists().where(
                 Appointment.account_id == Account.id,
                 Appointment.role == filters.role,
-                Appointment.ended_at.is_(None),
-                or_(Appointment.starts_on.is_(None), Appointment.starts_on <= today),
-                or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today),
+                acting.held_on(clock.today()),
             )
         )
     return statement

@@ -286,3 +286,7 @@ def test_a_control_character_is_refused_before_anything_is_asked(client, field):
 def test_an_endless_question_is_refused_with_a_sentence(sign_in_as, address):
     answer = sign_in_as("sysadmin").get(address + "一" * 20_000)
     assert answer.status_code == 400 and "查找的文字太长" in answer.text
+
+
+def test_a_department_that_no_number_names_narrows_nothing(sign_in_as):
+    assert sign_in_as("sysadmin").get("/accounts?department=" + "9" * 20).status_code == 200

@@ -215,6 +215,7 @@ def test_the_list_finds_accounts_by_name_department_role_and_state(app, system_a
         return [line.username for line in account_lists.list_page(account_lists.Filters(**filters)).rows]
 
     assert find(text="sls1") == ["sls1.leader", "sls1.liaison"]
+    assert find(text="%") == find(text="_") == []
     assert find(department_id=factories.department("sls1").id) == ["sls1.leader", "sls1.liaison"]
     assert find(role=Role.LEADER) == ["sls1.leader"]
     gone = factories.account("bureau")
