@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.domain.attachments import FileKind, Limits
+from portal.domain.attachments import PICTURED_PAGES, FileKind, Limits
 
 PROGRAM = Path(__file__).with_name("inspection.py")
 SECONDS = 30
-PICTURED_PAGES = 3
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ import zlib
 from typing import Any, BinaryIO
 
 EDGE = 1200  # of a picture of a page, in pixels
-PICTURED_PAGES = 3
 MEMORY = 2 * 1024**3
 CPU_SECONDS = 20
 CHUNK = 1024 * 1024
@@ -110,7 +109,7 @@ def inspect_pdf(file: BinaryIO, path: str, head: bytes, limits: Limits, pictures
         raise Refuse("pages")
     if document.count_attachments():
         raise Refuse("embedded")
-    for index, target in enumerate(pictures[: min(number, PICTURED_PAGES)]):
+    for index, target in enumerate(pictures[:number]):
         page = document[index]
         scale = EDGE / max(*page.get_size(), 1)
         keep_picture(page.render(scale=min(scale, 4)).to_pil(), target)

@@ -13,6 +13,8 @@ from portal.domain.workflow import Labelled
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 200
+# So many first pages of a PDF have a preview.
+PICTURED_PAGES = 3
 MEGABYTE = 1024 * 1024
 
 

@@ -2,10 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, session, url_for
 
-from portal.domain.attachments import ACCEPTED, ALLOWED, describe_size
+from portal.domain.attachments import ACCEPTED, ALLOWED, PICTURED_PAGES, describe_size
 from portal.domain.errors import Invalid, NotFound
 from portal.domain.permissions import Permission
 from portal.forms.attachments import AttachmentForm
+from portal.forms.fields import read_number
 from portal.routes.guards import require
 from portal.routes.submissions import draw_reading
 from portal.services import attachments, submissions, uploads
@@ -56,9 +57,7 @@ def read_files():
 def draw_list(actor, submission, outcomes):
     """The list as it stands now, for the script that sent one of several files."""
     shelf = attachments.read(actor, submission, submissions.find_former(submission))
-    page = render_template(
-        "attachments/_list.html", submission=submission, shelf=shelf, outcomes=outcomes, actor=actor
-    )
+    page = render_template("attachments/_list.html", shelf=shelf, outcomes=outcomes)
     return page, 200 if all(each.attachment for each in outcomes) and outcomes else 422
 
 
@@ -86,6 +85,7 @@ def draw(actor, attachment, form=None, outcomes=()):
         may_change=attachments.may_change(actor, attachment.submission),
         form=form or AttachmentForm(obj=attachment, formdata=None),
         outcomes=outcomes,
+        pictured_pages=PICTURED_PAGES,
     )
 
 
@@ -145,10 +145,10 @@ def download(actor, attachment_id):
 @require(Permission.ATTACHMENT_READ)
 def preview(actor, attachment_id):
     """A page as a PNG that the portal drew; nothing of the file itself reaches the browser."""
-    attachment, page = attachments.get(actor, attachment_id), request.args.get("page", "1")
-    if page not in ("1", "2", "3") or not attachment.kind.has_preview:
+    attachment, page = attachments.get(actor, attachment_id), read_number(request.args.get("page", "1"))
+    if page is None or not 1 <= page <= PICTURED_PAGES or not attachment.kind.has_preview:
         raise NotFound
-    picture = uploads.open_picture(attachment.stored_name, attachment.kind, int(page))
+    picture = uploads.open_picture(attachment.stored_name, attachment.kind, page)
     answer = send_file(picture, "image/png", etag=False, conditional=False)
     answer.headers.update(SEALED | {"Cross-Origin-Resource-Policy": "same-origin"})
     return answer

@@ -8,7 +8,7 @@ from portal.domain.errors import Invalid
 from portal.domain.permissions import Permission
 from portal.forms.accounts import CodeForm, EmailForm, PasswordForm
 from portal.routes.guards import get_token, require, tell_last_sign_in, tell_lifetime
-from portal.services import account_lists, administration, codes, passwords, sign_ins, throttle
+from portal.services import account_lists, administration, codes, passwords, plans, sign_ins, throttle
 
 blueprint = Blueprint("own_account", __name__, url_prefix="/account")
 
@@ -41,7 +41,6 @@ def draw(actor, form=None):
         "own_account/show.html",
         account=account,
         form=form or EmailForm(obj=account, formdata=None),
-        held=[each for each in account_lists.list_held(account) if not each.is_over],
         before=before,
         failures=throttle.count_failures(account.username, before.started_at if before else None),
         due=passwords.find_due_date(account),
@@ -86,7 +85,8 @@ def confirm_code(actor):
         except Invalid as refusal:
             form.refuse(refusal)
             status = refusal.status
-    return render_template("own_account/confirm_code.html", form=form), status
+    page = render_template("own_account/confirm_code.html", form=form, bureau_name=plans.name_bureau())
+    return page, status
 
 
 @blueprint.route("/code/new", methods=["GET", "POST"])
@@ -108,12 +108,6 @@ def set_up_code(actor):
     return render_template(
         "own_account/set_up_code.html", form=form, secret=secret, address=address, image=image
     ), status
-
-
-@blueprint.get("/sessions")
-@require(Permission.PORTAL_USE)
-def sessions(actor):
-    return redirect(url_for("own_account.show", _anchor="sessions"))
 
 
 @blueprint.post("/sessions/end")

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 from sqlalchemy import delete, func, insert, select, update
 
 from portal.domain.attachments import (
-    LONGEST_NOTE,
     Refused,
     Room,
     Turnover,
@@ -268,8 +267,6 @@ def describe(actor: Actor, attachment: Attachment, words: Mapping[str, Any]) -> 
     taken_on: date | None = words["taken_on"]
     if why := refuse_capture(taken_on, local_date(clock.now())):
         raise Invalid(findings=(Finding("taken_on", why),))
-    if max(len(words["place"]), len(words["note"])) > LONGEST_NOTE:
-        raise Invalid(findings=(Finding("note", f"最多 {LONGEST_NOTE} 字。"),))
     with deed():
         moment = trail.lock()
         refuse_frozen(actor, attachment.submission)

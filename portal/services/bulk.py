@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import and_, select
 
 from portal.domain.bulk import Item, Outcome, Question
-from portal.domain.errors import Finding, Forbidden, Invalid, NotFound, PortalError
+from portal.domain.errors import Finding, Forbidden, Invalid, PortalError
 from portal.domain.permissions import Actor, Permission, can
 from portal.domain.workflow import Action, Status
 from portal.extensions import db
@@ -95,7 +95,7 @@ def is_in_time(actor: Actor, action: Action, item: Item) -> bool:
     try:
         submission = submissions.get(actor, item.submission_id)
         transitions.check(actor, submission, action, version=item.version)
-    except (NotFound, PortalError):
+    except PortalError:
         return False
     return True
 

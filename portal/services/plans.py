@@ -67,6 +67,11 @@ def current_year() -> int:
     return next((year for year in years if date(year, 1, 1) <= today), years[-1])
 
 
+def name_bureau() -> str:
+    """The bureau (局) whose campaign it is; "" before any plan is loaded, when there is a sign-in page already."""
+    return get_current().bureau_name if map_loaded() else ""
+
+
 @functools.lru_cache(maxsize=8)
 def parse(_digest: str, source: str) -> Catalogue:
     return read_catalogue(source)

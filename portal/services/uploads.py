@@ -15,6 +15,7 @@ from portal.config import Settings
 from portal.documents.attachments import Asked, Verdict, inspect
 from portal.domain.attachments import (
     MEGABYTE,
+    PICTURED_PAGES,
     FileKind,
     Limits,
     Refused,
@@ -182,7 +183,7 @@ def draw_again(key: str, kind: FileKind) -> None:
 def forget(key: str) -> None:
     """Delete the bytes and their pictures."""
     storage = get_storage()
-    for page in range(1, 4):
+    for page in range(1, PICTURED_PAGES + 1):
         storage.delete(picture_key(key, page))
     storage.delete(key)
 

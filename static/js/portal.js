@@ -134,13 +134,12 @@
       bar.querySelector("[data-bulk-count]").textContent = count;
     };
     document.addEventListener("change", function (event) {
-      if (event.target.matches("[data-tick-all]")) all("input[data-tick]").forEach(function (box) { box.checked = event.target.checked; });
       if (event.target.matches("[data-tick-group]")) all("[data-tick]", event.target.closest("[data-group]")).forEach(function (box) { box.checked = event.target.checked; });
-      if (event.target.matches("[data-tick], [data-tick-all], [data-tick-group]")) refresh();
+      if (event.target.matches("[data-tick], [data-tick-group]")) refresh();
     });
     all("[data-bulk-dialog] form").forEach(function (form) { form.addEventListener("submit", ticks.forget); });
     if (bar) bar.querySelector("[data-bulk-clear]").addEventListener("click", function () {
-      all("[data-tick], [data-tick-all], [data-tick-group]").forEach(function (box) { box.checked = false; });
+      all("[data-tick], [data-tick-group]").forEach(function (box) { box.checked = false; });
       refresh();
     });
     refresh();

@@ -24,7 +24,6 @@ PAGES = {
         "/contacts",
         "/notices",
         "/account",
-        "/account/sessions",
         "/approvals",
         "/parties",
         "/parties?name=有限公司",

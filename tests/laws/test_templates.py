@@ -66,3 +66,15 @@ def test_a_template_names_only_endpoints_that_exist(site, path):
         if getattr(call.node, "name", "") == "url_for" and isinstance(call.args[0], nodes.Const):
             endpoint = call.args[0].value
             assert endpoint in site.view_functions, f"{path}:{call.lineno}: there is no endpoint {endpoint}"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_template_uses_what_it_imports(site, path):
+    tree = site.jinja_env.parse((TEMPLATES / path).read_text(encoding="utf-8"))
+    imported = {
+        name if isinstance(name, str) else name[1]
+        for statement in tree.find_all(nodes.FromImport)
+        for name in statement.names
+    }
+    unused = imported - {name.name for name in tree.find_all(nodes.Name)}
+    assert not unused, f"{path} imports {sorted(unused)} and uses none of it"
