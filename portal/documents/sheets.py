@@ -37,9 +37,7 @@ class Formats:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def get(self, base: dict[str, Any], **more: Any) -> "Format":
-        properties = (
-            {"font_charset": CHINESE_CHARSET, "font_family": SERIF, "valign": "vcenter"} | base | more
-        )
+        properties = _CHINESE | base | more
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._workbook.add_format(properties)

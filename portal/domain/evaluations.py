@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from portal.domain.rubric import Indicator, Rubric, Series
+from portal.domain.rubric import Rubric, Series
 from portal.domain.scoring import Score, rank
 from portal.domain.scoring_lines import ZERO, ScoreLine
 
@@ -74,11 +74,6 @@ class Result:
         """The series that have members, in the rubric's order."""
         present = {sheet.score.series for sheet in self.sheets}
         return tuple(series for series in self.rubric.series if series.code in present)
-
-    def get_indicator(self, sheet: Sheet, code: str) -> Indicator | None:
-        """An indicator of the sheet's own kind, None when it is not on it."""
-        kind = self.rubric.get_series(sheet.score.series).sheet
-        return next((each for each in self.rubric.list_indicators(kind) if each.code == code), None)
 
 
 @dataclass(frozen=True)

@@ -54,20 +54,6 @@ def cumulative_period(through: date) -> tuple[date, date]:
     return date(through.year, 1, 1), through
 
 
-def period_for_due(due: date, *, full_year_through: date | None = None) -> tuple[date, date]:
-    """The period that the table due on a day covers, both days included.
-
-    1 January to the end of the month before; due in January, the whole of the year before (附件2 说明1).
-    The table due on 15 December covers what the campaign's setting says (A4): pass that day.
-    """
-    return cumulative_period(full_year_through or month_end(month_before(due)))
-
-
-def campaign_year_for_due(due: date) -> int:
-    """The campaign year a duty belongs to: what is due on 2 January belongs to the year before."""
-    return month_before(due).year
-
-
 def local_date(moment: datetime) -> date:
     """The date in Shanghai at a moment. A moment without a time zone is refused."""
     return local_moment(moment).date()

@@ -403,14 +403,10 @@ WORKFLOWS: dict[str, tuple[Transition, ...]] = {
 OPEN = (Status.DRAFT, Status.SUBMITTED, Status.LEADER_APPROVED)
 
 
-def available(
-    workflow: str, status: Labelled, may: Callable[[Permission, Action], bool]
-) -> Iterable[Transition]:
+def available(workflow: str, status: Labelled, may: Callable[[Permission], bool]) -> Iterable[Transition]:
     """The rows that a person may take by hand from `status`; `may` answers for the person and the subject."""
     return tuple(
-        row
-        for row in WORKFLOWS[workflow]
-        if row.source is status and row.by_hand and may(row.permission, row.action)
+        row for row in WORKFLOWS[workflow] if row.source is status and row.by_hand and may(row.permission)
     )
 
 

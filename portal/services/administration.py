@@ -48,7 +48,7 @@ def open_account(
         trail.lock()
         if db.session.execute(select(Account.id).where(Account.username == username)).first():
             raise Invalid(findings=(Finding("username", f"账号 {username} 已经有了，请换一个。"),))
-        home = get_department(department_id) if department_id else None
+        home = require_department(department_id) if department_id else None
         account = accounts.add_account(actor, username, name, password_hash, (), home, email=email)
         return account.id, password
 
@@ -80,7 +80,7 @@ def keep_email(actor: Actor, account: Account, email: str) -> None:
     )
 
 
-def get_department(department_id: int) -> Department:
+def require_department(department_id: int) -> Department:
     department = db.session.get(Department, department_id)
     if department is None:
         raise Invalid(findings=(Finding("department_id", "没有这个部门。"),))
@@ -120,7 +120,7 @@ def move(actor: Actor, account_id: int, version: int, department_id: int | None)
     with change(actor, account_id, version) as account:
         if account.department_id == department_id:
             raise Invalid(findings=(Finding("department_id", "该账号已经在这个部门。"),))
-        home = get_department(department_id) if department_id else None
+        home = require_department(department_id) if department_id else None
         source = account.department.code if account.department else ""
         account.department = home
         moment = clock.now()

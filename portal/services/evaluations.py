@@ -92,7 +92,7 @@ def enter(
     TransitionNotAllowed or Stale (409) when the round is confirmed or has changed.
     """
     department = scores.get_participant(evaluation.year, evaluation.through, department_code)
-    indicator = get_indicator(evaluation, department, code)
+    indicator = require_indicator(evaluation, department, code)
     if indicator.method not in ENTERED_BY_HAND:
         raise Invalid(f"{code} 由系统计算，不能人工录入。")
     if not reason.strip():
@@ -154,7 +154,7 @@ def register(
     if rule.zeroes_indicator and not indicator:
         raise Invalid(findings=(Finding("indicator", f"“{rule.title}”请选择所涉指标，该项记 0。"),))
     if rule.zeroes_indicator:
-        get_indicator(evaluation, department, indicator)
+        require_indicator(evaluation, department, indicator)
     with deed():
         moment = begin_change(actor, evaluation, version)
         db.session.add(
@@ -258,7 +258,7 @@ def record_entry(
     )
 
 
-def get_indicator(evaluation: EvaluationRound, department: Department, code: str) -> Indicator:
+def require_indicator(evaluation: EvaluationRound, department: Department, code: str) -> Indicator:
     """An indicator of the department's own sheet; Invalid (422) when it is not on it."""
     rubric = plans.get_catalogue(evaluation.year).rubric
     for indicator in rubric.list_indicators(rubric.get_series(department.series).sheet):

@@ -96,7 +96,9 @@ class Tab:
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
     """The condition on Submission: it waits for this person to write, approve or accept it; only for who may one of these."""
-    gates = [at_gate(actor, *gate) & ~transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)]
+    gates = [
+        at_gate(actor, *gate[:2]) & ~transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)
+    ]
     drafts = [own_drafts(actor)] if can(actor, Permission.SUBMISSION_WRITE) else []
     return or_(false(), *drafts, *gates)
 
@@ -139,9 +141,7 @@ def own_drafts(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def at_gate(
-    actor: Actor, status: Status, permission: Permission, _stems: Sequence[str]
-) -> ColumnElement[bool]:
+def at_gate(actor: Actor, status: Status, permission: Permission) -> ColumnElement[bool]:
     return and_(Submission.status == status, visible_to(actor, permission))
 
 
@@ -159,7 +159,9 @@ def count(actor: Actor) -> int:
 
 def count_barred(actor: Actor) -> int:
     """How many wait at a gate this person opens for others, but had a hand in themself."""
-    barred = [at_gate(actor, *gate) & transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)]
+    barred = [
+        at_gate(actor, *gate[:2]) & transitions.handled_by(actor, gate[2]) for gate in open_gates(actor)
+    ]
     if not barred:
         return 0
     return db.session.execute(select(func.count(Submission.id)).where(or_(*barred))).scalar_one()

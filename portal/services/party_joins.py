@@ -12,8 +12,6 @@ from portal.models.parties import Party, PartyJoin
 from portal.services import party_pages, party_searches, trail
 from portal.store import deed
 
-LONGEST_REASON = 200
-
 
 @dataclass(frozen=True)
 class JoinedParty:

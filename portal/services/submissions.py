@@ -97,7 +97,6 @@ def create_draft(
     content: Mapping[str, Any],
     *,
     department_id: int | None = None,
-    import_digest: str | None = None,
     is_sample: bool = False,
     named: Collection[int] | None = None,
 ) -> Submission:
@@ -115,7 +114,6 @@ def create_draft(
             content,
             moment,
             department_id=department_id,
-            import_digest=import_digest,
             is_sample=is_sample,
             named=named,
         )

@@ -16,7 +16,6 @@ class Entry:
     moment_text: str
     text: str
     tone: str
-    href: str = ""
 
 
 def tell(

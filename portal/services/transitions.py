@@ -240,7 +240,7 @@ def handled_by(actor: Actor, stems: Sequence[str]) -> ColumnElement[bool]:
 def list_available(actor: Actor, subject: Any, about: Any = None) -> tuple[Transition, ...]:
     """The steps `actor` may take on `subject` now: what a page draws buttons for."""
 
-    def may(permission: Permission, _action: Action) -> bool:
+    def may(permission: Permission) -> bool:
         return can(actor, permission, about or subject)
 
     rows = available(WORKFLOW_OF[type(subject).__table__], subject.status, may)

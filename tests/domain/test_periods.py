@@ -10,34 +10,6 @@ import pytest
 from portal.domain import periods
 
 
-@pytest.mark.parametrize(
-    ("due", "start", "end"),
-    [
-        (date(2021, 5, 2), date(2021, 1, 1), date(2021, 4, 30)),
-        (date(2021, 6, 2), date(2021, 1, 1), date(2021, 5, 31)),
-        (date(2021, 3, 2), date(2021, 1, 1), date(2021, 2, 28)),
-        (date(2024, 3, 2), date(2024, 1, 1), date(2024, 2, 29)),
-        (date(2022, 1, 2), date(2021, 1, 1), date(2021, 12, 31)),
-        (date(2021, 12, 15), date(2021, 1, 1), date(2021, 11, 30)),
-    ],
-)
-def test_a_table_covers_the_year_up_to_the_month_before_it_is_due(due: date, start: date, end: date) -> None:
-    assert periods.period_for_due(due) == (start, end)
-
-
-def test_the_table_due_on_15_december_covers_what_the_setting_says() -> None:
-    through = date(2021, 12, 10)
-    assert periods.period_for_due(date(2021, 12, 15), full_year_through=through) == (
-        date(2021, 1, 1),
-        through,
-    )
-
-
-def test_what_is_due_on_2_january_belongs_to_the_campaign_of_the_year_before() -> None:
-    assert periods.campaign_year_for_due(date(2022, 1, 2)) == 2021
-    assert periods.campaign_year_for_due(date(2021, 12, 15)) == 2021
-
-
 def test_months_step_over_the_year_and_over_february() -> None:
     assert periods.month_before(date(2021, 1, 31)) == date(2020, 12, 1)
     assert periods.month_after(date(2021, 1, 31)) == date(2021, 2, 1)

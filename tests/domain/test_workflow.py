@@ -7,12 +7,12 @@ from portal.domain.permissions import Permission
 from portal.domain.workflow import SUBMISSION, Action, Comment, Status, available, resolve
 
 
-def may_do_anything(_permission, _action):
+def may_do_anything(_permission):
     return True
 
 
 def only(permission):
-    return lambda needed, _action: needed is permission
+    return lambda needed: needed is permission
 
 
 @pytest.mark.parametrize(

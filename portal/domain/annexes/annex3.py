@@ -60,9 +60,7 @@ _WIDTHS_MM = (33.0, 24.0, 25.0, 33.0, 26.0, 23.0)
 _HALF, _WHOLE = 2, 5
 
 
-def draw_annex3(
-    facts: Annex3Facts, note: str | Sequence[str], *, title: str = "典型案件报送信息表", mark: str = "附件3"
-) -> Form:
+def draw_annex3(facts: Annex3Facts, note: str | Sequence[str], *, title: str = "典型案件报送信息表") -> Form:
     """Annex 3, one case a form, set to fit one page; long texts go on behind it (附页, R154)."""
     closed = facts.is_closed
     status = f"{_box(closed is False)}正在办理中 {_box(closed)}已办结"
@@ -72,7 +70,7 @@ def draw_annex3(
         column_widths_mm=_WIDTHS_MM,
         rows=(*_draw_case(facts), *_draw_penalty(facts), *_draw_outcome(facts)),
         footnotes=introduce(note),
-        mark=mark,
+        mark="附件3",
         subject=facts.case_name,
     )
 
