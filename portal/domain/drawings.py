@@ -39,14 +39,12 @@ class Cell:
     value: Value = None
     href: str | None = None
     former: Value = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     cells: tuple[Cell, ...]
     is_total: bool = False
-    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

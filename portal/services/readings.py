@@ -52,7 +52,9 @@ LONG = frozenset(
 )
 # Roles that read names in full; a lead section reads its categories with natural persons masked.
 READS_NAMES = (Role.SUPERVISION, Role.SUPERVISION_HEAD, Role.CREDIT, Role.PUBLICITY, Role.BUREAU)
-BOXES = frozenset({"party_is_person", "is_typical", "is_major", "claims_importance", "affirms_statistics"})
+SHOWN_WHEN_TICKED = frozenset(
+    {"party_is_person", "is_typical", "is_major", "claims_importance", "affirms_statistics"}
+)
 GROUP_OF = {name: label for label, names in TICKS.items() for name in names}
 
 Content = Mapping[str, Any]
@@ -137,7 +139,7 @@ def read_entries(
 
 def write(name: str, content: Content, words: Words) -> str:
     """The words for one field; a box that nobody ticked says nothing, a question answered 否 does."""
-    if name in BOXES and not content.get(name):
+    if name in SHOWN_WHEN_TICKED and not content.get(name):
         return ""
     text = show(name, content.get(name), words)
     return f"{text} 万元" if text and name in MONEY else text
