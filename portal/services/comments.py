@@ -1,7 +1,6 @@
 """Comments (留言) on a submission: within one side, or seen by both; never part of the frozen content."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, delete, or_, select
@@ -16,15 +15,11 @@ from portal.services import notices, trail
 from portal.store import deed
 
 
-@dataclass(frozen=True)
-class Thread:
-    """The comments a person may read on one submission, oldest first."""
+def read(actor: Actor, submission: Submission) -> Sequence[Comment] | None:
+    """The comments a person may read on one submission, oldest first.
 
-    comments: Sequence[Comment]
-
-
-def read(actor: Actor, submission: Submission) -> Thread | None:
-    """None for who stands on neither side; what the other side keeps to itself is not there."""
+    None for who stands on neither side; what the other side keeps to itself is not there.
+    """
     sides = sides_of(actor, submission.department_id)
     if not sides:
         return None
@@ -32,8 +27,7 @@ def read(actor: Actor, submission: Submission) -> Thread | None:
         Comment.submission_id == submission.id,
         or_(Comment.is_shared, and_(~Comment.is_shared, Comment.side.in_(sides))),
     )
-    found = db.session.execute(statement.order_by(Comment.id)).scalars().all()
-    return Thread(found)
+    return db.session.execute(statement.order_by(Comment.id)).scalars().all()
 
 
 def write(actor: Actor, submission: Submission, text: str, is_shared: bool) -> Comment:
