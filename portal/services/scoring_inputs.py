@@ -5,7 +5,7 @@ impose them (行政处罚法 §74). Each item is counted in the year in which it
 closes, a term where it ends.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -52,9 +52,6 @@ from portal.models.submissions import Dossier, Step, Submission
 from portal.models.typical_cases import TypicalCase
 from portal.services import accepted, obligations, trail
 from portal.services.visibility import is_restricted
-
-# 联络员表, 季报, 总结 are not filed here yet: R1 says what it counts, and a person may enter the whole line.
-COUNTED = ("月报（联络员表、季报、总结尚不在平台报送，未计）",)
 
 T = TypeVar("T")
 column = Submission.__table__.c
@@ -104,6 +101,10 @@ def draw_inputs(
         obligations.list_duties(catalogue.year, department_ids=ids, through=through),
         lambda duty: duty.department_id,
     )
+    tasks = collect(
+        obligations.list_task_duties(catalogue.year, department_ids=ids, through=through),
+        lambda duty: duty.department_id,
+    )
     cases = fetch(select_cases(span, ids, term))
     leads = fetch(select_leads(span, ids))
     adoptions = fetch(select_adoptions(span, ids))
@@ -124,7 +125,7 @@ def draw_inputs(
             ),
             leads=tuple(read_lead(row) for row in leads[each.id]),
             cases=tuple(read_clock(row, span) for row in cases[each.id] if has_ended(row, span, term)),
-            reports=count_reports(duties[each.id], passes[each.id]) if each.owes_return else None,
+            reports=count_reports((*duties[each.id], *tasks[each.id]), passes[each.id]),
             manual=entered.manual.get(each.id, {}),
             bonuses=tuple(x for x in entered.register.get(each.id, ()) if x.code not in deductions),
             deductions=tuple(x for x in entered.register.get(each.id, ()) if x.code in deductions),
@@ -241,7 +242,8 @@ def select_adoptions(span: Span, department_ids: Sequence[int]) -> CompoundSelec
 
 
 def select_passes(span: Span, department_ids: Sequence[int]) -> Select[Any]:
-    """Monthly returns past gate one by the cut-off, and how often each came back for material error.
+    """Monthly returns, contacts and reports past gate one by the cut-off, and how often each came back for material
+    error.
 
     A return is the step that follows an approval, whenever supervision took it; a recalled approval never left.
     """
@@ -257,8 +259,13 @@ def select_passes(span: Span, department_ids: Sequence[int]) -> Select[Any]:
         )
         .join_from(Submission.__table__, Step.__table__, steps.submission_id == column.id)
         .where(
-            column.kind == Kind.MONTHLY_RETURN,
-            column.month.between(span.start, span.start.replace(month=12)),
+            or_(
+                and_(
+                    column.kind == Kind.MONTHLY_RETURN,
+                    column.month.between(span.start, span.start.replace(month=12)),
+                ),
+                and_(column.kind.in_([Kind.CONTACTS, Kind.REPORT]), column.year == span.start.year),
+            ),
             column.department_id.in_(department_ids),
         )
         .subquery()
@@ -291,23 +298,35 @@ def read_months(duties: Iterable[Duty], kind: Kind) -> tuple[MonthMark, ...]:
 
 
 def count_reports(duties: Iterable[Duty], passes: Sequence[Any]) -> ReportCounts:
-    months = read_months(duties, Kind.MONTHLY_RETURN)
-    count = {mark: sum(each.mark is mark for each in months) for mark in Mark}
+    """报表、联络员、季报、总结 (R1, S6): the monthly returns, and what is filed once in the year."""
+    marks = [
+        (duty, duty.mark)
+        for duty in duties
+        if duty.mark is not None and (duty.task or duty.kind is Kind.MONTHLY_RETURN)
+    ]
+    count = Counter(mark for _, mark in marks)
     evidence = [
-        Evidence(f"{each.month.year}年{each.month.month:02}月 月报 {each.mark.label}", each.submission_id)
-        for each in months
+        Evidence(
+            f"{'' if duty.task else f'{duty.month.year}年{duty.month.month:02}月 '}{name_report(duty)} {mark.label}",
+            duty.submission_id,
+        )
+        for duty, mark in marks
     ]
     evidence += [Evidence(f"实质错误退回 {row.material} 次", row.id) for row in passes if row.material]
     return ReportCounts(
-        owed=len(months),
+        owed=len(marks),
         late=count[Mark.LATE],
         missing=count[Mark.MISSING],
         passes=sum(row.passes for row in passes),
         material_returns=sum(int(row.material) for row in passes),
         pending=count[Mark.PENDING],
-        counted=COUNTED,
+        counted=tuple(dict.fromkeys(name_report(duty) for duty, _ in marks)),
         evidence=tuple(evidence),
     )
+
+
+def name_report(duty: Duty) -> str:
+    return (duty.task.short_title or duty.task.title) if duty.task else "月报"
 
 
 @dataclass(frozen=True)

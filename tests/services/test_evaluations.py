@@ -144,18 +144,46 @@ def test_returns_count_late_and_missing_months_and_what_came_back_for_material_e
     with in_2021(7, 1):
         second = a_return(6)
         approvals.approve(leader, second, second.version)
-    reports = input_of(through=date(2021, 8, 3)).reports
-    assert (reports.owed, reports.late, reports.missing, reports.pending) == (3, 1, 1, 1)
+    given = input_of(through=date(2021, 8, 3)).reports
+    months = [each.text for each in given.evidence if "月报" in each.text]
+    assert months == ["2021年05月 月报 迟报", "2021年06月 月报 待接收", "2021年07月 月报 未报"]
     # A recalled approval never left the department.
-    assert (reports.passes, reports.material_returns) == (3, 1)
-    assert "联络员表、季报、总结尚不在平台报送" in reports.counted[0]
+    assert (given.passes, given.material_returns, given.pending) == (3, 1, 1)
 
 
-def test_a_section_that_owes_no_return_waits_for_a_person_and_gets_no_silent_zero(in_2021):
-    assert input_of("spsc").reports is None
+def test_contacts_and_reports_count_beside_the_returns_each_with_its_mark_and_its_passes(in_2021):
+    with in_2021(5, 17):
+        contacts = factories.accepted_filing(Kind.CONTACTS)
+    with in_2021(7, 3):
+        report = factories.accepted_filing(Kind.REPORT)
+    given = input_of(through=date(2021, 8, 3)).reports
+    assert given.counted == ("月报", "联络员表", "5 月补报", "二季度报告")
+    assert (given.owed, given.late, given.missing, given.passes) == (6, 1, 4, 2)
+    assert [(each.text, each.submission_id) for each in given.evidence[3:]] == [
+        ("联络员表 按时", contacts.id),
+        ("5 月补报 未报", None),
+        ("二季度报告 迟报", report.id),
+    ]
+
+
+def test_a_report_that_came_back_for_material_error_is_counted(in_2021):
+    supervision, leader = actor("supervision"), actor("sls1.leader")
+    with in_2021(7, 1):
+        report = factories.draft_filing(Kind.REPORT)
+        submissions.submit(actor("sls1.liaison"), report, report.version)
+        approvals.approve(leader, report, report.version)
+        approvals.send_back(supervision, report, report.version, ReturnCode.MATERIAL_ERROR, "数字不符")
+    given = input_of(through=date(2021, 8, 3)).reports
+    assert (given.passes, given.material_returns) == (1, 1)
+
+
+def test_a_section_that_owes_no_return_is_judged_by_its_contacts_and_reports(in_2021):
+    with in_2021(5, 17):
+        factories.accepted_filing(Kind.CONTACTS, "spsc")
     with in_2021(12, 20):
         line = line_of("spsc", "S6")
-    assert (line.state, line.points) == (LineState.AWAITING, None)
+    assert (line.state, line.points) == (LineState.COMPUTED, 2)
+    assert "已计联络员表、5 月补报、二季度报告、三季度报告、年度报告。" in line.sentence
 
 
 def line_of(code: str, indicator: str, evaluation: EvaluationRound | None = None):
