@@ -50,7 +50,7 @@ from portal.models.co_handlers import CoHandler, CoHandlerConfirmation
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Step, Submission
 from portal.models.typical_cases import TypicalCase
-from portal.services import accepted, obligations, trail
+from portal.services import accepted, obligations, trail, working_days
 from portal.services.visibility import is_restricted
 
 T = TypeVar("T")
@@ -172,7 +172,8 @@ def is_graded(row: Any, span: Span) -> bool:
 
 
 def has_ended(row: Any, span: Span, term: timedelta) -> bool:
-    return span.start <= row.filed_on + term + timedelta(days=row.excluded_days or 0) <= span.through
+    ended_on = working_days.end_term(row.filed_on, term.days + (row.excluded_days or 0))
+    return span.start <= ended_on <= span.through
 
 
 def read_clock(row: Any, span: Span) -> CaseClock:

@@ -1,7 +1,7 @@
 """Statutory terms (法定时限) of a case or a lead: decision, publicity of the penalty, verification."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from portal.models.cases import Case
 from portal.models.leads import Lead
@@ -40,15 +40,15 @@ def measure_decision(case: Case) -> Term | None:
     excluded = case.excluded_days or 0
     limit = settings.decision_days + excluded
     rule = f"{settings.decision_days} 日" + (f"，另有 {excluded} 日不计入" if excluded else "")
+    due_on = working_days.end_term(case.filed_on, limit)
     ended_on, words = (case.decided_on, "日作出决定") if case.decided_on else (case.closed_on, "日办结")
     if ended_on:
         taken = (ended_on - case.filed_on).days
-        late = taken > limit
-        longest = limit + settings.extension_days
-        tone = "bad" if taken > longest else "warn" if late else "good"
-        more = "，超过延长后的期限" if taken > longest else "，在延长的期限内" if late else ""
+        late = ended_on > due_on
+        too_late = ended_on > working_days.end_term(case.filed_on, limit + settings.extension_days)
+        tone = "bad" if too_late else "warn" if late else "good"
+        more = "，超过延长后的期限" if too_late else "，在延长的期限内" if late else ""
         return Term("办案期限", rule, None, text=f"{taken} {words}{more}", tone=tone)
-    due_on = roll_to_working_day(case.filed_on + timedelta(days=limit))
     return Term("办案期限", rule, (due_on - clock.today()).days, due_on=due_on)
 
 
@@ -84,10 +84,3 @@ def measure_verification(lead: Lead, found_on: date, due_on: date) -> Term:
         return Term("线索核查", rule, None, text=text, tone="warn" if lead.verified_on > due_on else "good")
     left = working_days.count_between(clock.today(), due_on)
     return Term("线索核查", rule, left, "个工作日", due_on=due_on)
-
-
-def roll_to_working_day(day: date) -> date:
-    """A term that ends on a day off ends on the next working day (程序规定 §80)."""
-    while not working_days.is_working_day(day):
-        day += timedelta(days=1)
-    return day

@@ -36,6 +36,14 @@ def due_after(moment: datetime, count: int) -> datetime:
     return end_of_local_day(add_working_days(local_date(moment), count))
 
 
+def end_term(start: date, days: int) -> date:
+    """The last day of a term of natural days; one that ends on a day off ends on the next working day (程序规定 §80)."""
+    day = start + timedelta(days=days)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def count_between(start: date, end: date) -> int:
     """Working days after `start` up to and including `end`; negative when `end` lies before."""
     if end < start:

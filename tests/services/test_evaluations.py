@@ -102,6 +102,21 @@ def test_a_case_is_judged_in_time_once_its_120_days_and_the_excluded_ones_have_p
     assert ended == {case.id: True, open_case.id: False}
 
 
+def test_the_term_of_a_case_that_ends_in_the_holidays_ends_on_the_next_working_day(in_2021):
+    # Filed on 3 June: 120 days end on 1 October, the next working day is 8 October.
+    with in_2021(9, 15):
+        open_case = factories.accepted_case(
+            filed_on=date(2021, 6, 3),
+            closed_on=None,
+            is_typical=False,
+            is_transferred=False,
+            transferred_on=None,
+            **factories.UNDECIDED,
+        )
+    assert input_of(through=date(2021, 10, 7)).cases == ()
+    assert [each.submission_id for each in input_of(through=date(2021, 10, 8)).cases] == [open_case.id]
+
+
 def test_a_lead_counts_once_its_time_for_verification_is_over(in_2021):
     with in_2021(8, 12):
         lead = factories.approved_lead(verified_on=date(2021, 8, 10), verification_result="属实")

@@ -496,12 +496,30 @@ def test_the_term_of_decision_counts_natural_days_and_ends_on_a_working_day(app)
     [(90, None, "good"), (91, None, "warn"), (120, None, "warn"), (121, None, "bad"), (121, 31, "good")],
 )
 def test_a_decision_is_judged_by_ninety_and_thirty_days_and_what_is_excluded(app, days, excluded, tone):
-    filed_on = date(2021, 3, 1)
+    filed_on = date(2021, 3, 2)
     case = factories.draft_case(
         filed_on=filed_on, decided_on=filed_on + timedelta(days=days), excluded_days=excluded
     )
     term = terms.list_terms(case)[0]
     assert term.tone == tone and term.text.startswith(f"{days} 日作出决定")
+
+
+@pytest.mark.parametrize(
+    ("filed_on", "decided_on", "tone"),
+    [
+        # Filed on 3 July: 90 days end on 1 October, in the holidays; the next working day is 8 October.
+        (date(2021, 7, 3), date(2021, 10, 8), "good"),
+        (date(2021, 7, 3), date(2021, 10, 9), "warn"),
+        # Filed on 3 June: 90 and 30 days end on 1 October.
+        (date(2021, 6, 3), date(2021, 10, 8), "warn"),
+        (date(2021, 6, 3), date(2021, 10, 9), "bad"),
+    ],
+)
+def test_a_decision_on_the_working_day_after_a_term_that_ends_on_a_day_off_is_in_time(
+    app, filed_on, decided_on, tone
+):
+    case = factories.draft_case(filed_on=filed_on, decided_on=decided_on, closed_on=None)
+    assert terms.list_terms(case)[0].tone == tone
 
 
 def test_a_penalty_is_published_within_twenty_working_days(app):
