@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from portal.domain.periods import end_of_local_day
 from portal.domain.permissions import Actor, Permission, can
@@ -53,22 +54,33 @@ def list_notes(model: type[TypicalCase] | type[Referral], subject: str) -> Itera
 
 
 def list_rounds() -> Iterator[Open]:
-    """Confirmed rounds that counted what was revoked since: answered by scoring and confirming anew."""
-    rounds = db.session.execute(
-        select(EvaluationRound)
-        .where(EvaluationRound.status == RoundStatus.CONFIRMED)
-        .order_by(EvaluationRound.through)
-    ).scalars()
-    for each in rounds:
-        revoked = db.session.execute(
-            select(func.count(TABLE.c.id)).where(
-                TABLE.c.status == Status.REVOKED,
-                TABLE.c.year == each.year,
-                TABLE.c.reported_at <= end_of_local_day(each.through),
-                TABLE.c.accepted_at <= each.confirmed_at,
-                TABLE.c.ended_at > each.confirmed_at,
-            )
-        ).scalar_one()
-        if revoked:
-            note = f"确认后有 {revoked} 件所依据的报送被撤销，请核对是否重新计分。"
-            yield Open("round", each.id, f"截至 {each.through} 的考核得分", note)
+    """Confirmed rounds that counted a dossier that was revoked since: answered by scoring and confirming anew."""
+    rounds, counted = EvaluationRound.__table__.c, TABLE.alias("counted").c
+    # What the round counted may have been superseded, and only its successor revoked.
+    stood, revoked = TABLE.alias("stood").c, TABLE.alias("revoked").c
+    rows = db.session.execute(
+        select(rounds.id, rounds.through, func.min(counted.reported_at).label("reported_at"))
+        .where(
+            rounds.status == RoundStatus.CONFIRMED,
+            counted.year == rounds.year,
+            counted.accepted_at <= rounds.confirmed_at,
+            or_(counted.status == Status.SUPERSEDED, counted.ended_at > rounds.confirmed_at),
+            exists().where(
+                stood.dossier_id == counted.dossier_id,
+                stood.accepted_at <= rounds.confirmed_at,
+                stood.ended_at > rounds.confirmed_at,
+            ),
+            exists().where(
+                revoked.dossier_id == counted.dossier_id,
+                revoked.status == Status.REVOKED,
+                revoked.ended_at > rounds.confirmed_at,
+            ),
+        )
+        .group_by(rounds.id, rounds.through, counted.dossier_id)
+        .order_by(rounds.through, rounds.id)
+    )
+    for (round_id, through), dossiers in groupby(rows, key=lambda row: (row.id, row.through)):
+        count = sum(each.reported_at <= end_of_local_day(through) for each in dossiers)
+        if count:
+            note = f"确认后有 {count} 件所依据的报送被撤销，请核对是否重新计分。"
+            yield Open("round", round_id, f"截至 {through} 的考核得分", note)
