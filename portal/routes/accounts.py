@@ -18,7 +18,16 @@ from portal.forms.accounts import (
 from portal.forms.fields import read_number
 from portal.routes.files import send
 from portal.routes.guards import get_token, posted_version, require, safe_next, tell_last_sign_in
-from portal.services import account_imports, account_lists, accounts, administration, plans, sign_ins, uploads
+from portal.services import (
+    account_imports,
+    account_lists,
+    accounts,
+    administration,
+    clock,
+    plans,
+    sign_ins,
+    uploads,
+)
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -31,7 +40,8 @@ def sign_in():
         status = start(form)
         if status == 302:
             return redirect(safe_next(form.next.data))
-    return render_template("accounts/sign_in.html", form=form, bureau_name=plans.name_bureau()), status
+    told = {"bureau_name": plans.name_bureau(), "is_sample": clock.is_sample()}
+    return render_template("accounts/sign_in.html", form=form, **told), status
 
 
 def start(form):

@@ -43,6 +43,7 @@ UNTYPED = (
     "csrf_token",
     "version",
     "intent",
+    "seen",
     "next",
     "code",
     "password",

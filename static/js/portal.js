@@ -162,10 +162,11 @@
         var isFilled = all("input, select, textarea", field).some(function (control) {
           return control.type === "radio" || control.type === "checkbox" ? control.checked : control.value !== "";
         });
-        field.hidden = !isFilled && !field.classList.contains("has-error") && !given.some(function (value) { return wanted.indexOf(value) >= 0 || (wanted[0] === "*" && value !== "" && value !== "0"); });
+        field.hidden = !isFilled && !field.contains(document.activeElement) && !field.classList.contains("has-error") && !given.some(function (value) { return wanted.indexOf(value) >= 0 || (wanted[0] === "*" && value !== "" && value !== "0"); });
       });
     };
-    document.addEventListener("change", refresh);
+    /* While typing too: what is asked next must stand there when the tab key goes on. */
+    ["input", "change"].forEach(function (happens) { document.addEventListener(happens, refresh); });
     refresh();
   }
 
