@@ -272,6 +272,7 @@ class Readers:
             "origin": self.labelled(catalogue.origins),
             "source_activity": self.labelled(catalogue.lead_sources.activities),
             "source_data": self.labelled(catalogue.lead_sources.data),
+            "source_external": self.labelled(catalogue.lead_sources.external),
             "medium": self.labelled(catalogue.media),
             "outlet_level": self.coded({level.label: level.value for level in Level}),
             "task": self.coded({task.title: task.code for task in catalogue.tasks if task.kind == "report"}),

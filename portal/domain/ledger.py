@@ -9,6 +9,7 @@ from portal.domain.catalogue import Catalogue
 from portal.domain.content import MANY
 from portal.domain.import_cells import read_answer, read_count, read_date, read_money
 from portal.domain.imports import DEPARTMENT, Column, label_violation
+from portal.domain.publicity import Level
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,8 @@ def list_words(catalogue: Catalogue, departments: Mapping[int, str]) -> Words:
         "origin": catalogue.origins,
         "source_activity": catalogue.lead_sources.activities,
         "source_data": catalogue.lead_sources.data,
+        "source_external": catalogue.lead_sources.external,
+        "medium": catalogue.media,
         "industry": catalogue.industries,
         "product": catalogue.products,
         "quality_flags": catalogue.quality_flags,
@@ -93,6 +96,8 @@ def list_words(catalogue: Catalogue, departments: Mapping[int, str]) -> Words:
         "violation_code": violations,
         DEPARTMENT: departments,
         "handed_to_id": departments,
+        "outlet_level": {level: level.label for level in Level},
+        "task": {task.code: task.title for task in catalogue.tasks},
         "co_handlers": {str(key): name for key, name in departments.items()},
         **{name: {each.code: each.label for each in values} for name, values in labelled.items()},
     }

@@ -28,13 +28,13 @@ from portal.domain.imports import (
     match_headings,
     read_row,
 )
-from portal.domain.parties import is_person
 from portal.domain.permissions import Actor, Role
 from portal.domain.privacy import mask_value
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, drafts, plans, trail
+from portal.services.readings import is_person
 from portal.services.selections import own_departments
 from portal.services.visibility import visible_to
 from portal.store import deed
@@ -114,7 +114,7 @@ def judge(
             continue
         problems += found
         if department_id not in own or department_id is None:
-            problems.append(Problem(number, known_columns[0].label, f"{actor.username} 不能为这个部门填报。"))
+            problems.append(Problem(number, known_columns[0].label, "您不能为这个部门填报。"))
             continue
         rows.append(Ready(row, department_id, digest_of(kind, department_id, row.content)))
     fresh, known = leave_out_known(rows)
@@ -156,10 +156,10 @@ def compare_exported(
 
 def read_as_exported(trip: Submission, own: Collection[int]) -> Mapping[str, Any]:
     """The content of a trip as its ledger says it: of other departments' a natural person's name is masked."""
-    content, name = drafts.content_of(trip), trip.party_name
-    if trip.department_id in own or not is_person(name, trip.party_is_person):
+    content = drafts.content_of(trip)
+    if trip.department_id in own or not is_person(trip):
         return content
-    return {field: mask_value(field, value, name) for field, value in content.items()}
+    return {field: mask_value(field, value, trip.party_name) for field, value in content.items()}
 
 
 def find_exported(actor: Actor, kind: Kind, numbers: Collection[str]) -> dict[str, dict[int, Submission]]:

@@ -202,7 +202,7 @@ def test_every_problem_is_named_by_row_column_and_reason_and_nothing_is_imported
         "第 3 行，“立案时间”：日期写成",
         "第 3 行，“罚款数额（万元）”：金额只能填写数字",
         "第 3 行，“互联网案件”：请填“是”或“否”。",
-        "第 4 行，“承办部门”：sls1.liaison 不能为这个部门填报。",
+        "第 4 行，“承办部门”：您不能为这个部门填报。",
         "没有导入任何一行",
     ):
         assert said in output
@@ -399,3 +399,11 @@ def test_a_lead_is_imported_by_its_labels(liaison, write_csv):
     assert (content["origin"], content["source_activity"]) == ("transferred_from_above", "sampling")
     assert content["serves_month"] == date(2021, 9, 1)
     assert content["handed_to_id"] == factories.department("zfjd").id
+
+
+def test_an_external_source_is_stored_by_its_code_and_another_word_refused(liaison, write_csv):
+    row = {"线索名称": "一条线索", "外部来源": "行业协会"}
+    (ready,) = imports.read(liaison, Kind.LEAD, write_csv(row)).rows
+    assert ready.row.content["source_external"] == "industry_association"
+    (error,) = imports.read(liaison, Kind.LEAD, write_csv(row | {"外部来源": "邻居"})).errors
+    assert "行业协会" in error.reason

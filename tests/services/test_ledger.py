@@ -132,9 +132,33 @@ def test_what_a_lead_section_takes_out_of_other_departments_comes_in_again_uncha
     factories.accepted_case(
         "sls1", party_name="王小明", title="王小明销售假药案", category_code="food", violation_code=None
     )
+    assert take_round(factories.actor("spsc.liaison"), Kind.CASE, tmp_path) == (1, ())
+
+
+def test_a_lead_of_another_department_comes_in_again_unchanged(app, tmp_path):
+    factories.accepted_lead("sls1", party_name="王小明", title="王小明销售假药线索", category_code="food")
     reader = factories.actor("spsc.liaison")
-    _, paper = ledger.export(reader, Filters(kind=Kind.CASE), is_whole=True)
-    path = tmp_path / "全部栏目.xlsx"
+    assert take_round(reader, Kind.LEAD, tmp_path) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "spoken"),
+    [
+        (Kind.PUBLICITY, {"媒体类型": "medium", "媒体级别": "outlet_level"}),
+        (Kind.REPORT, {"报告": "task"}),
+    ],
+)
+def test_codes_are_said_in_words_and_come_in_again_unchanged(liaison, tmp_path, kind, spoken):
+    draft = factories.draft_filing(kind)
+    (row,) = read(liaison, Filters(kind=kind), is_whole=True)
+    for label, name in spoken.items():
+        assert row[label] and row[label] != getattr(draft, name) and not row[label].isascii()
+    assert take_round(liaison, kind, tmp_path) == (1, ())
+
+
+def take_round(actor, kind, folder):
+    _, paper = ledger.export(actor, Filters(kind=kind), is_whole=True)
+    path = folder / "全部栏目.xlsx"
     path.write_bytes(paper.read())
-    reading = imports.read(reader, Kind.CASE, path)
-    assert (reading.unchanged, reading.errors) == (1, ())
+    reading = imports.read(actor, kind, path)
+    return reading.unchanged, reading.errors
