@@ -147,7 +147,11 @@ HOSTILE = {
     "笔录.doc": (b"\xd0\xcf\x11\xe0", "另存为 docx"),
     "笔录.docm": (docx(), "宏"),
     "笔录.pdf.exe": (pdf(), "不接收这种文件"),
-    "加密.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "密码"),
+    "加密.docx": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le"),
+        "密码",
+    ),
+    "改了名字的旧表格.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "旧格式"),
     "压缩包.docx": (archive(), "类型对不上"),
     "表格.docx": (xlsx(), "类型对不上"),
     "炸弹.docx": (bomb, "展开后太大"),

@@ -167,7 +167,7 @@ def inspect_video(file: BinaryIO, head: bytes) -> int:
 def inspect_package(file: BinaryIO, head: bytes, kind: str, limits: Limits) -> int:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         # How Office keeps a document with a password, and how it kept every document before 2007.
-        raise Refuse("locked")
+        raise Refuse("locked" if is_encrypted(file) else "old")
     if not head.startswith(b"PK\x03\x04"):
         raise Refuse("type")
     refuse_many_entries(file, limits)
@@ -185,6 +185,12 @@ def inspect_package(file: BinaryIO, head: bytes, kind: str, limits: Limits) -> i
         for entry in entries:
             read_entry(package, entry)
     return 1
+
+
+def is_encrypted(file: BinaryIO) -> bool:
+    """Whether a compound file holds an encrypted package, by the name of its stream."""
+    file.seek(0)
+    return "EncryptedPackage".encode("utf-16-le") in file.read()
 
 
 def refuse_many_entries(file: BinaryIO, limits: Limits) -> None:

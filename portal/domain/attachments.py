@@ -89,9 +89,10 @@ SENTENCES = {
     "type": "内容和文件名的类型对不上。请用原来的程序另存为 {allowed} 后再传。",
     "polyglot": "文件里还夹着另一种文件，不能接收。请用原来的程序重新导出。",
     "broken": "文件不完整或已损坏，打不开。请重新导出后再传。",
-    "pixels": "图片像素太多，最多 {megapixels} 百万像素。请缩小后再传。",
+    "pixels": "图片像素太多，最多 {megapixels} 万像素。请缩小后再传。",
     "pages": "PDF 页数太多，最多 {pages} 页。请拆分后再传。",
     "locked": "文件有密码或加密，审核的人打不开。请去掉密码后再传。",
+    "old": "这是旧格式的 Office 文件，只是改了文件名。请用原来的程序另存为 {allowed} 后再传。",
     "script": "PDF 里有脚本或自动执行的动作，不能接收。请打印成新的 PDF 后再传。",
     "embedded": "文件里嵌有其他文件或对象，不能接收。请把它们单独上传。",
     "macro": "文档里有宏，不能接收。请另存为不含宏的 docx 或 xlsx。",
@@ -106,7 +107,7 @@ def explain(word: str, limits: Limits) -> str:
     """The sentence of a refusal; what a later inspection may say is told as broken."""
     return SENTENCES.get(word, SENTENCES["broken"]).format(
         allowed=ALLOWED,
-        megapixels=limits.megapixels,
+        megapixels=limits.megapixels * 100,
         pages=limits.pages,
         unpacked=limits.unpacked // MEGABYTE,
         entries=limits.entries,

@@ -123,3 +123,7 @@ def test_a_picture_was_not_taken_tomorrow():
 )
 def test_files_are_new_replaced_or_removed_by_what_they_contain(before, after, words):
     assert compare_files(before, after).words == words
+
+
+def test_the_most_pixels_are_said_as_people_count_them():
+    assert "最多 6000 万像素" in explain("pixels", Limits())
