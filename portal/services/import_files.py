@@ -215,7 +215,6 @@ def find_sample(lines: Sequence[Sequence[str]], place: int) -> str:
 
 def map_headings(actor: Actor, file: ImportFile, mapping: Mapping[str, str]) -> None:
     """Say what each heading means, "" for not read. Raises Invalid (422) for unknown or doubled columns."""
-    refuse_begun(file)
     names = {column.name: column.label for column in list_columns(file.kind)}
     used: set[str] = set()
     for heading, name in mapping.items():
@@ -226,11 +225,13 @@ def map_headings(actor: Actor, file: ImportFile, mapping: Mapping[str, str]) -> 
         used |= {name} - {""}
     with deed():
         trail.lock()
+        refuse_begun(file)
         file.mapping = dict(mapping)
         trail.record(actor, "map", "import_file", file.id, reference=file.name[:60], content=dict(mapping))
 
 
 def refuse_begun(file: ImportFile) -> None:
+    """Inside a deed whose trail is locked, which reads anew: another window may have begun meanwhile."""
     if file.total is not None:
         raise TransitionNotAllowed("已经开始导入，不能再改。")
 
@@ -247,6 +248,8 @@ def store_next(actor: Actor, file: ImportFile) -> None:
     total = file.stored + len(left) if file.total is None else file.total
     with deed():
         moment = trail.lock()
+        if file.is_discarded:
+            raise NotFound
         # Another window may have been faster: a digest is stored once.
         added = imports.add_drafts(actor, file.kind, left[:BATCH], moment)
         file.total, file.stored = total, min(total, file.stored + len(added))
@@ -264,9 +267,10 @@ def store_next(actor: Actor, file: ImportFile) -> None:
 
 def discard(actor: Actor, file: ImportFile) -> None:
     """Forget a file of which nothing is stored yet."""
-    refuse_begun(file)
     with deed():
-        forget(actor, file, trail.lock())
+        moment = trail.lock()
+        refuse_begun(file)
+        forget(actor, file, moment)
 
 
 def mark(actor: Actor, file: ImportFile) -> tuple[str, bytes]:

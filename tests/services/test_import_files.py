@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.domain.content import Kind
 from portal.domain.dossiers import Filters
@@ -15,6 +15,7 @@ from portal.domain.workflow import Status
 from portal.extensions import db
 from portal.models.audit import TrailRow
 from portal.models.cases import Case
+from portal.models.imports import ImportFile
 from portal.models.submissions import Submission
 from portal.services import clock, drafts, import_files, ledger
 from portal.services.uploads import Upload
@@ -247,3 +248,19 @@ def test_a_file_nobody_went_on_with_for_a_month_is_forgotten_when_the_next_one_c
     assert import_files.get(liaison, kept).content
     forgotten = db.session.query(TrailRow).filter_by(action="discard", subject_id=old).one()
     assert forgotten.actor_id is None
+
+
+@pytest.mark.parametrize(
+    "step", [import_files.discard, lambda actor, file: import_files.map_headings(actor, file, {})]
+)
+def test_a_file_that_is_begun_while_a_step_waits_for_its_turn_is_left_as_it_is(liaison, monkeypatch, step):
+    file = import_files.add(liaison, Kind.CASE, as_upload(GOOD))
+    lock = import_files.trail.lock
+
+    def lock_late():
+        db.session.execute(update(ImportFile).values(total=1, stored=1))
+        return lock()
+
+    monkeypatch.setattr(import_files.trail, "lock", lock_late)
+    with pytest.raises(TransitionNotAllowed):
+        step(liaison, file)
