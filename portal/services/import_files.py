@@ -25,6 +25,8 @@ MOST_BYTES = 10 * 1024 * 1024
 # Rows stored in one deed: others can write in between, and what is stored stays stored.
 BATCH = 250
 LISTED = 20
+# So many of the latest files are asked what a heading meant.
+REMEMBERED = 50
 # How long a file waits for the rest of it to be stored.
 KEPT = timedelta(days=30)
 LONGEST_HEADING = 60
@@ -96,7 +98,7 @@ def add(actor: Actor, kind: Kind, upload: uploads.Upload) -> ImportFile:
             name=name,
             content=content,
             headings_digest=digest,
-            mapping=find_mapping(actor, kind, digest) or suggest_mapping(lines[0], list_columns(kind)),
+            mapping=find_mapping(actor, kind, lines[0]),
             uploaded_at=moment,
         )
         db.session.add(file)
@@ -176,14 +178,31 @@ def list_columns(kind: Kind) -> tuple[Column, ...]:
     return (*imports.columns_of(kind), *list_identity())
 
 
-def find_mapping(actor: Actor, kind: Kind, digest: str) -> dict[str, str] | None:
-    """What these headings meant the last time, to the actor or else to a colleague."""
+def find_mapping(actor: Actor, kind: Kind, headings: Sequence[str]) -> dict[str, str]:
+    """What each heading meant the last time, or means by itself.
+
+    Files with the same headings are asked first, then the actor's, then a colleague's. A heading whose column
+    another one means already is left undecided.
+    """
     query = (
         select(ImportFile.mapping)
-        .where(ImportFile.kind == kind, ImportFile.headings_digest == digest)
-        .order_by((ImportFile.account_id == actor.account_id).desc(), ImportFile.id.desc())
+        .where(ImportFile.kind == kind)
+        .order_by(
+            (ImportFile.headings_digest == trail.digest_of(headings)).desc(),
+            (ImportFile.account_id == actor.account_id).desc(),
+            ImportFile.id.desc(),
+        )
     )
-    return db.session.execute(query.limit(1)).scalar()
+    meant: dict[str, str] = {}
+    for former in db.session.execute(query.limit(REMEMBERED)).scalars():
+        meant = former | meant
+    known = suggest_mapping(headings, list_columns(kind)) | meant
+    mapping: dict[str, str] = {}
+    for heading in headings:
+        name = known.get(heading)
+        if name == "" or name and name not in mapping.values():
+            mapping[heading] = name
+    return mapping
 
 
 def view(actor: Actor, file: ImportFile) -> View:

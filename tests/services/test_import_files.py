@@ -119,6 +119,15 @@ def test_what_the_headings_of_another_system_mean_is_said_once(liaison, colleagu
     assert import_files.view(colleague, second).may_start
 
 
+def test_a_heading_is_known_again_among_others(liaison, colleague):
+    file = import_files.add(liaison, Kind.CASE, as_upload(OTHER_SYSTEM))
+    import_files.map_headings(liaison, file, MAPPING)
+    wider = {"案件名称": "乙案", "大类": "食品安全违法", "新列": "1", "名称": "乙"}
+    file = import_files.add(colleague, Kind.CASE, as_upload(wider))
+    # What both headings mean is said by the first; the other is asked about.
+    assert file.mapping == {"案件名称": "title", "大类": "category_code"}
+
+
 def test_what_the_headings_mean_outlives_the_file_and_is_known_in_its_marked_copy(liaison):
     file = import_files.add(
         liaison, Kind.CASE, as_upload(OTHER_SYSTEM | {"日期": "去年", "": "", "-备注": ""})
