@@ -6,14 +6,18 @@ file is also the program that is started. It imports nothing of the portal.
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
+from posixpath import join
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 MOST_COLUMNS = 200
 MOST_CELLS = 1_100_000
@@ -29,6 +33,15 @@ WRITERS: Mapping[type, Callable[[Any], str]] = {
     date: lambda day: f"{day} 00:00:00",
     datetime: str,
 }
+# A cell of the sheet's XML: where it stands, and of what type it is.
+CELL = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>(.*?)</\1c>", re.DOTALL)
+PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
+VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+ERROR = re.compile(rb"\st=[\"']e[\"']")
+# Told as it stands by `portal.domain.import_cells`.
+UNCALCULATED = "#未计算的公式"
 TOO_LARGE = "工作表太大，或者不完整。请只留要导入的行和列，另存为新的 .xlsx 后再传。"
 
 
@@ -74,6 +87,9 @@ def read(path: str) -> list[list[str]] | str:
         ]
     else:
         lines = write_with_pandas(book, sheet.name)
+    for row, column, text in find_unread(path, sheet.name):
+        if row < len(lines) and column < len(lines[row]):
+            lines[row][column] = text
     if lines:
         # What a program left before the first heading when it took it from a CSV file.
         lines[0][0] = lines[0][0].removeprefix("\ufeff")
@@ -89,6 +105,53 @@ def write_with_pandas(book: Any, name: str) -> list[list[str]]:
     table = pandas.read_excel(book, name, engine="calamine", header=None, dtype=str, na_filter=False)
     lines: list[list[str]] = table.to_numpy().tolist()
     return lines
+
+
+def find_unread(path: str, name: str) -> Iterator[tuple[int, int, str]]:
+    """The cells that the reader takes for blank: errors, and formulas that were saved without their value.
+
+    A formula whose value is a text may well be blank.
+    """
+    try:
+        with ZipFile(path) as archive:
+            content = archive.read(find_part(archive, name))
+    except (KeyError, StopIteration, ElementTree.ParseError):
+        # The reader knows more ways to put a workbook together than are looked through here.
+        return
+    if not ERROR.search(content) and not FORMULA.search(content):
+        return
+    for _, attributes, inside in CELL.findall(content):
+        kind, place = TYPE.search(attributes), PLACE.search(attributes)
+        value = VALUE.search(inside)
+        if place is None:
+            continue
+        if kind and kind[1] == b"e":
+            text = value[1].decode() if value else "#N/A"
+        elif kind is None and value is None and FORMULA.search(inside):
+            text = UNCALCULATED
+        else:
+            continue
+        yield int(place[2]) - 1, count_column(place[1]), text
+
+
+def find_part(archive: ZipFile, name: str) -> str:
+    """The part of a workbook that holds the sheet of this name."""
+    book, links = (
+        ElementTree.fromstring(archive.read(f"xl/{part}"))
+        for part in ("workbook.xml", "_rels/workbook.xml.rels")
+    )
+    sheet = next(each for each in book.iter() if each.tag.endswith("}sheet") and each.get("name") == name)
+    link = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
+    target = next(each.attrib["Target"] for each in links if each.get("Id") == link)
+    return join("/xl", target).lstrip("/")
+
+
+def count_column(letters: bytes) -> int:
+    """The column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def main() -> None:

@@ -14,22 +14,38 @@ from portal.domain.periods import YEARS, YEARS_HINT
 
 YES = frozenset({"是", "有", "√", "✓", "☑", "y", "yes", "true", "1"})
 NO = frozenset({"否", "无", "×", "□", "n", "no", "false", "0"})
+# What Excel shows in place of a value, and what the reader writes for a formula that was saved without its value.
+ERRORS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"}
+)
+UNCALCULATED = "#未计算的公式"
 # A day may have its time behind it: 2021-03-05 14:30:00, 2021年3月5日 下午2时30分.
 _TIME = r"(?:[T\s]\s*(?:[上下]午\s*)?\d{1,2}[:时点][\d:.分秒]*(?:\s*[AaPp][Mm])?)?"
 _DATE = re.compile(rf"(\d{{4}})(?:[-/.]|年)(\d{{1,2}})(?:[-/.]|月)(\d{{1,2}})日?{_TIME}")
 _MONTH = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?")
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 # As Excel counts days, with the time behind the point, where a cell is not formatted as a date.
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 _DAY_ZERO = date(1899, 12, 30)
-_HALF_WIDTH = str.maketrans("０１２３４５６７８９－／．：", "0123456789-/.:")
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９－—–／．：，", "0123456789---/.:,")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
 _POWER = re.compile(r"\d(?:\.\d{1,16})?[eE]-\d{1,2}", re.ASCII)
 # Excel keeps fifteen digits; what stands behind them is noise of its binary numbers.
 _FIFTEEN_DIGITS = Context(prec=15)
 
 
+def explain_error(text: str) -> str:
+    """Why a cell holds no value but an error of the spreadsheet program, "" for any other."""
+    if text in ERRORS:
+        return f"这一格是 Excel 的错误值 {text}，请改好或者清空。"
+    if text == UNCALCULATED:
+        return "这一格的公式没有存下结果，请用 Excel 打开、保存后再传，或者改成数值。"
+    return ""
+
+
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date:
-    """A date as people and Excel write it: 2021-10-12, 2021/10/12, 2021.10.12, 2021年10月12日, 44481."""
+    """A date as people and Excel write it: 2021-10-12, 2021/10/12, 2021.10.12, 2021年10月12日, 20211012, 44481."""
     match = _DATE.fullmatch(spell_day(text))
     if not match:
         raise ValueError("日期写成 2021-10-12 或 2021年10月12日 的样子。")
@@ -52,8 +68,10 @@ def read_month(text: str) -> date:
 
 
 def spell_day(text: str) -> str:
-    """In half-width digits; a day that is only counted is written out."""
+    """In half-width digits; a day that is only counted, or written without marks, is written out."""
     plain = text.translate(_HALF_WIDTH)
+    if match := _EIGHT_DIGITS.fullmatch(plain):
+        return "-".join(match.groups())
     return str(_DAY_ZERO + timedelta(int(float(plain)))) if _SERIAL.fullmatch(plain) else plain
 
 
@@ -73,16 +91,20 @@ def read_money(text: str) -> int | None:
 
 def read_yuan(text: str) -> int | None:
     """An amount in 元, as other systems write it, as 分; no more than two decimals."""
-    plain = text.translate(_HALF_WIDTH).replace(",", "").replace("，", "").strip()
+    plain = text.translate(_HALF_WIDTH).replace(",", "").strip()
     if len(plain) > 20 or not re.fullmatch(r"\d+(\.\d{0,2}0*)?", plain, re.ASCII):
         raise ValueError("金额填写不小于 0 的数字，单位是元，最多两位小数。")
     return parse_wan(f"{Decimal(plain).scaleb(-4):f}")
 
 
 def read_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
+    plain = text.translate(_HALF_WIDTH)
+    plain = plain.replace(",", "") if _GROUPED.fullmatch(plain) else plain
+    if not plain.isascii() or not plain.isdigit():
         raise ValueError("请填写不小于 0 的整数。")
-    return int(text)
+    if len(plain) > 7:
+        raise ValueError("数目太大，最多 9,999,999。")
+    return int(plain)
 
 
 def read_answer(text: str) -> bool:

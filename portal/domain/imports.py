@@ -14,6 +14,7 @@ from portal.domain.catalogue import Catalogue, Violation
 from portal.domain.checks import check
 from portal.domain.content import CONTENT
 from portal.domain.import_cells import (
+    explain_error,
     read_answer,
     read_count,
     read_date,
@@ -221,6 +222,8 @@ def read_cell(column: Column, cell: str) -> tuple[Any, str] | None:
     try:
         if _CONTROL.search(text):
             raise ValueError("含有不能显示的控制字符，请删去。")
+        if reason := explain_error(text):
+            raise ValueError(reason)
         return column.read(text), ""
     except ValueError as error:
         return None, str(error)

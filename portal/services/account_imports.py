@@ -19,6 +19,7 @@ from portal.domain.accounts import (
     find_email_fault,
     find_misfit,
 )
+from portal.domain.import_cells import explain_error
 from portal.domain.imports import Column, Problem, match_headings
 from portal.domain.permissions import Actor, Role
 from portal.extensions import db
@@ -75,6 +76,11 @@ def judge(lines: Sequence[Sequence[str]], *, may_grant: bool = True) -> tuple[li
             column.name: cell.strip() for column, cell in zip(columns, cells, strict=False) if cell.strip()
         }
         if values:
+            problems += [
+                Problem(number, LABELS[name], reason)
+                for name, cell in values.items()
+                if (reason := explain_error(cell))
+            ]
             person, found = read_person(values, departments, taken)
             problems += [Problem(number, LABELS[name], reason) for name, reason in found]
             if person.roles and not may_grant:

@@ -200,7 +200,7 @@ def find_mapping(actor: Actor, kind: Kind, headings: Sequence[str]) -> dict[str,
     mapping: dict[str, str] = {}
     for heading in headings:
         name = known.get(heading)
-        if name == "" or name and name not in mapping.values():
+        if name == "" or (name and name not in mapping.values()):
             mapping[heading] = name
     return mapping
 

@@ -41,6 +41,7 @@ from portal.store import deed
 
 # As many digests as one query may name on either engine.
 BATCH = 500
+SEPARATORS = (",", "\t", ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,12 +279,19 @@ def read_csv(path: Path) -> list[list[str]]:
         raise ValueError("行数太多，请删去空行，分成几份再导入。")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return list(csv.reader(StringIO(data.decode(encoding), newline=""), strict=True))
+            text = data.decode(encoding)
+            return list(csv.reader(StringIO(text, newline=""), delimiter=find_separator(text), strict=True))
         except UnicodeDecodeError:
             continue
-        except csv.Error as error:
-            raise ValueError(f"不是完好的 CSV 文件（{error}）。") from None
+        except csv.Error:
+            raise ValueError("不是完好的 CSV 文件，请检查引号是否成对，或者另存为 .xlsx 后再传。") from None
     raise ValueError("既不是 UTF-8 也不是 GB18030 编码，请另存后再导入。")
+
+
+def find_separator(text: str) -> str:
+    """What stands between the cells of the first line; a comma where nothing does."""
+    first = text.lstrip("\r\n").partition("\n")[0]
+    return max(SEPARATORS, key=first.count)
 
 
 def digest_of(kind: Kind, department_id: int, content: Mapping[str, Any]) -> str:

@@ -128,6 +128,10 @@ def test_a_row_becomes_a_draft_of_the_authors_department(liaison, write_csv):
         ("立案时间", "2021/3/5 9:05", "filed_on", date(2021, 3, 5)),
         ("立案时间", "2021-03-05T14:30:00.000", "filed_on", date(2021, 3, 5)),
         ("立案时间", "2021年3月5日 下午2时30分", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "20210305", "filed_on", date(2021, 3, 5)),
+        ("立案时间", "２０２１－０３—０５", "filed_on", date(2021, 3, 5)),
+        ("扣除天数", "1,000", "excluded_days", 1000),
+        ("扣除天数", "２０", "excluded_days", 20),
         ("立案时间", "44260", "filed_on", date(2021, 3, 5)),
         ("立案时间", "44260.6041666667", "filed_on", date(2021, 3, 5)),
         ("涉案金额（万元）", "0.30000000000000004", "amount_involved", 300_000),
@@ -151,6 +155,10 @@ def test_values_are_read_as_they_are_written(liaison, write_csv, column, written
         (Kind.CASE, "立案时间", "2201-03-05", "年份应在 1990 到 2099 之间"),
         (Kind.CASE, "立案时间", "12345", "年份应在 1990 到 2099 之间"),
         (Kind.CASE, "立案时间", "442600", "日期写成"),
+        (Kind.CASE, "立案时间", "20210230", "没有 20210230 这一天"),
+        (Kind.CASE, "扣除天数", "1,00", "不小于 0 的整数"),
+        (Kind.CASE, "扣除天数", "12345678", "数目太大"),
+        (Kind.CASE, "案件名称", "#N/A", "Excel 的错误值 #N/A"),
         (Kind.CASE, "立案时间", "2021-02-30 14:30", "没有 2021-02-30 14:30 这一天"),
         (Kind.LEAD, "发现时间", "0001-01-01", "年份应在 1990 到 2099 之间"),
         (Kind.LEAD, "报送月份", "0001-01", "年份应在 1990 到 2099 之间"),
@@ -159,7 +167,7 @@ def test_values_are_read_as_they_are_written(liaison, write_csv, column, written
         (Kind.MONTHLY_RETURN, "月份", "2019-05", "还没有载入 2019 年度的方案"),
     ],
 )
-def test_a_day_or_month_that_no_form_takes_is_refused(liaison, write_csv, kind, column, written, sentence):
+def test_what_no_form_takes_is_refused(liaison, write_csv, kind, column, written, sentence):
     row = (
         {column: written}
         if kind is Kind.MONTHLY_RETURN
@@ -347,6 +355,36 @@ def test_a_name_that_fits_two_kinds_of_violation_is_refused_with_both_names(liai
     row = GOOD | {"案件类型": "产品质量违法", "违法行为类型": "电线电缆"}
     (problem,) = imports.read(liaison, Kind.CASE, write_csv(row)).errors
     assert "电线电缆：工业产品生产许可证相关违法行为" in problem.reason
+
+
+@pytest.mark.parametrize("separator", "\t;")
+def test_a_csv_file_may_be_separated_otherwise(liaison, write_csv, separator):
+    path = write_csv({"案件名称": "甲,乙两家", "立案时间": "2021-03-05"})
+    path.write_text(f"案件名称{separator}立案时间\n甲,乙两家{separator}2021-03-05\n", "utf-8")
+    (ready,) = imports.read(liaison, Kind.CASE, path).rows
+    assert ready.row.content == {"title": "甲,乙两家", "filed_on": date(2021, 3, 5)}
+
+
+def test_a_broken_csv_file_is_refused_in_chinese(liaison, tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_text('案件名称\n"甲"乙\n', "utf-8")
+    with pytest.raises(Invalid, match="引号") as refused:
+        imports.read(liaison, Kind.CASE, path)
+    assert "expected" not in refused.value.message
+
+
+def test_an_error_or_a_formula_without_its_value_is_a_problem_of_its_cell(liaison, tmp_path):
+    path = tmp_path / "cases.xlsx"
+    with Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["案件名称", "立案时间", "罚款数额（万元）", "案件类型"])
+        sheet.write_string(1, 0, "甲案")
+        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
+        sheet.write_formula(1, 2, "=B1", None, "")
+        sheet.write_string(1, 3, "食品安全违法")
+    errors = imports.read(liaison, Kind.CASE, path).errors
+    assert [(each.row, each.column) for each in errors] == [(2, "立案时间"), (2, "罚款数额（万元）")]
+    assert "#DIV/0!" in errors[0].reason and "公式" in errors[1].reason
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00\x01\x81"])
