@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.domain.errors import Finding
-from portal.domain.permissions import Role
+from portal.domain.permissions import FILING_ROLES, RECEIVING_ROLES, Role
 from portal.domain.workflow import Labelled
 
 # 三员: who runs the portal is not who decides about rights, and neither is who watches both (GB/T 22239-2019 8.1.4.2).
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 # Held over departments; every other role is held over none.
-DEPARTMENTAL = frozenset({Role.LIAISON, Role.LEADER})
-SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
+DEPARTMENTAL = FILING_ROLES
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -100,7 +99,7 @@ def find_misfit(wanted: Tenure, home_id: int | None, home_receives: bool) -> Fin
         return Finding("department_id", f"{wanted.role.label}要写明是哪个部门的。")
     if wanted.role is Role.LIAISON and wanted.department_id != home_id:
         return Finding("department_id", "联络员只能填报本人所在部门的。")
-    if wanted.role in SUPERVISORS and not home_receives:
+    if wanted.role in RECEIVING_ROLES and not home_receives:
         return Finding("role", f"{wanted.role.label}须由负责接收的科室的人担任。")
     return None
 

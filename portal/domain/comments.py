@@ -1,6 +1,6 @@
 """Who writes and who reads comments (留言) on a submission. Pure."""
 
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import RECEIVING_ROLES, Actor
 from portal.domain.workflow import Labelled
 
 LONGEST = 1000
@@ -16,8 +16,8 @@ class Side(Labelled):
 def sides_of(actor: Actor, department_id: int) -> tuple[Side, ...]:
     """The sides on which a person stands for a department's filing; nobody else reads or writes comments."""
     sides = []
-    if any(actor.covers(role, department_id) for role in (Role.LIAISON, Role.LEADER)):
+    if department_id in actor.own_departments:
         sides.append(Side.DEPARTMENT)
-    if actor.roles & {Role.SUPERVISION, Role.SUPERVISION_HEAD}:
+    if actor.roles & RECEIVING_ROLES:
         sides.append(Side.SUPERVISION)
     return tuple(sides)

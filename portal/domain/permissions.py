@@ -43,6 +43,11 @@ ROLE_LABELS = {
 }
 
 
+# The people of a department (报送部门), and those of the section that receives what they file (执法监督管理科).
+FILING_ROLES = frozenset({Role.LIAISON, Role.LEADER})
+RECEIVING_ROLES = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
+
+
 class Permission(StrEnum):
     """One thing a person may do, `resource:action`."""
 
@@ -203,6 +208,11 @@ class Actor:
     def only_acts(self) -> bool:
         """Whether the person is a leader as a deputy only."""
         return bool(self.acting) and self.departments.get(Role.LEADER, frozenset()) <= self.acting.keys()
+
+    @property
+    def own_departments(self) -> frozenset[int]:
+        """The departments the person files or answers for, as a deputy too: their natural persons stand unmasked."""
+        return frozenset().union(*(self.departments.get(role, ()) for role in FILING_ROLES))
 
     def covers(self, role: Role, department_id: int | None) -> bool:
         return department_id is not None and department_id in self.departments.get(role, ())

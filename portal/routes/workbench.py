@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from portal.domain.permissions import Permission, Role, can
+from portal.domain.permissions import FILING_ROLES, RECEIVING_ROLES, Permission, Role, can
 from portal.routes.guards import require
 from portal.services import answers, clock, deputies, obligations, score_pages, workbench
 from portal.services.inbox import list_tab
@@ -29,10 +29,10 @@ def show(actor):
 
 def draw_filing(actor):
     """What who files, approves or accepts finds on the desk."""
-    if not actor.roles.intersection((*workbench.FILERS, *workbench.SUPERVISORS)):
+    if not actor.roles.intersection(FILING_ROLES | RECEIVING_ROLES):
         return {"months_owed": (), "page": None, "due": (), "own": None, "longest": ()}
     months = workbench.list_months(actor)
-    is_filer = bool(actor.roles.intersection(workbench.FILERS))
+    is_filer = bool(actor.roles.intersection(FILING_ROLES))
     return {
         "months_owed": months,
         "page": list_tab(actor, "waiting"),
@@ -44,10 +44,10 @@ def draw_filing(actor):
 
 def draw_overview(actor):
     """The grid of all departments, for who reads all of it."""
-    if not actor.roles.intersection((*workbench.SUPERVISORS, Role.BUREAU)):
+    if not actor.roles.intersection(RECEIVING_ROLES | {Role.BUREAU}):
         return {"months": (), "rows": (), "progress": None, "unattended": ()}
     months, rows = obligations.draw_grid(actor)
-    supervises = actor.roles.intersection(workbench.SUPERVISORS)
+    supervises = actor.roles.intersection(RECEIVING_ROLES)
     return {
         "months": months,
         "rows": rows,

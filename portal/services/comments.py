@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from portal.domain.comments import LONGEST, Side, sides_of
 from portal.domain.errors import Finding, Forbidden, Invalid
-from portal.domain.permissions import REACHED, Actor, Permission, Role, can
+from portal.domain.permissions import FILING_ROLES, REACHED, RECEIVING_ROLES, Actor, Permission, can
 from portal.extensions import db
 from portal.models.comments import Comment
 from portal.models.submissions import Submission
@@ -80,10 +80,10 @@ def list_people(submission: Submission, side: Side) -> Mapping[int, str]:
     if side is Side.SUPERVISION:
         if submission.status not in REACHED and submission.returned_from != "leader_approved":
             return {}
-        roles = {Role.SUPERVISION, Role.SUPERVISION_HEAD}
+        roles = RECEIVING_ROLES
         why = "因为您负责接收各部门的报送"
     else:
-        roles = {Role.LIAISON, Role.LEADER}
+        roles = FILING_ROLES
         why = f"因为这是{submission.department.short_name}的报送"
     holders = notices.list_holders(roles, submission.department_id)
     whys = {each.account_id: why for persons in holders.values() for each in persons}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 
 from portal.domain.drawings import Page
 from portal.domain.errors import NotFound
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import Actor
 from portal.domain.privacy import looks_like_person, mask_in
 from portal.domain.records import Basis, Contribution
 from portal.extensions import db
@@ -75,9 +75,7 @@ def list_behind(
 
 def make(actor: Actor | None, row: Any) -> Contribution:
     is_person = looks_like_person(row.party_name) if row.party_is_person is None else row.party_is_person
-    is_own = actor is not None and any(
-        actor.covers(role, row.department_id) for role in (Role.LIAISON, Role.LEADER)
-    )
+    is_own = actor is not None and row.department_id in actor.own_departments
     return Contribution(
         submission_id=row.id,
         number=row.number,

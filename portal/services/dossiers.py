@@ -41,7 +41,6 @@ from portal.services.selections import (
     dossiers,
     is_bound,
     list_words,
-    own_departments,
     showing,
 )
 from portal.services.visibility import list_scopes
@@ -258,7 +257,7 @@ def find_in_texts(
 
 
 def is_masked(actor: Actor, row: Any) -> bool:
-    return row.department_id not in own_departments(actor) and is_person(row.party_name, row.party_is_person)
+    return row.department_id not in actor.own_departments and is_person(row.party_name, row.party_is_person)
 
 
 def list_back_data(found: Sequence[Any]) -> set[int]:

@@ -12,7 +12,7 @@ from portal.domain.duplicates import Facts, Reason, find_reasons, spell_number
 from portal.domain.errors import Finding
 from portal.domain.money import format_wan
 from portal.domain.periods import shift
-from portal.domain.permissions import Actor, Permission, Role, can
+from portal.domain.permissions import RECEIVING_ROLES, Actor, Permission, can
 from portal.domain.privacy import mask_name
 from portal.domain.workflow import Status
 from portal.extensions import db
@@ -159,7 +159,7 @@ def compare(actor: Actor, filing: Filing, other: Submission, days: int) -> Findi
     may_read = can(actor, Permission.SUBMISSION_READ, other)
     if not may_read and Reason.PARTY in reasons:
         place = f"{other.department.short_name} {facts.day:%Y-%m}"
-        asked = "还没有报到执法监管科" if Role.SUPERVISION in actor.roles else "请向执法监管科核实"
+        asked = "还没有报到执法监管科" if actor.roles & RECEIVING_ROLES else "请向执法监管科核实"
         sentence = f"可能重复：{place} 有一件（{Reason.PARTY.label}），{asked}。"
         return Finding(FIELDS[Reason.PARTY], sentence, is_error=False)
     if not may_read:

@@ -35,7 +35,6 @@ from portal.models.departments import Department
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, drafts, plans, trail
 from portal.services.readings import is_person
-from portal.services.selections import own_departments
 from portal.services.visibility import visible_to
 from portal.store import deed
 
@@ -136,7 +135,7 @@ def compare_exported(
     what was changed in the file is to be changed on the page of the dossier.
     """
     label, unchanged, problems = IDENTITY_LABELS[DOSSIER], 0, []
-    own = own_departments(actor)
+    own = actor.own_departments
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         held = find_exported(actor, kind, {row.dossier for row in batch})

@@ -24,7 +24,7 @@ from portal.models.monthly_returns import ReturnLine
 from portal.models.submissions import Dossier, Submission
 from portal.services import clock, imports, plans, trail
 from portal.services.dossiers import ORDERS, read_order
-from portal.services.selections import matching, own_departments
+from portal.services.selections import matching
 from portal.services.visibility import is_restricted
 from portal.store import deed
 
@@ -112,7 +112,7 @@ def list_rows(actor: Actor, filters: Filters, columns: Sequence[LedgerColumn]) -
     beside = {place: column.name for place, column in enumerate(columns) if column.name.startswith(BESIDE)}
     speeches = [(place, choose_speech(column, words)) for place, column in enumerate(columns)]
     spoken = [(place, speech) for place, speech in speeches if speech]
-    own = own_departments(actor)
+    own = actor.own_departments
     # On the connection: the session would make every row once more, on its way to entities.
     connection = db.session.connection()
     found = connection.execute(select_rows(actor, filters, read), execution_options={"yield_per": BATCH})

@@ -93,9 +93,7 @@ def list_due(actor: Actor) -> Iterator[str]:
     """What a department still owes by the month and once a year, in the last working days before each due day."""
     catalogue = plans.get_current()
     month = current_month(catalogue, clock.now())
-    covered = actor.departments.get(Role.LIAISON, frozenset()) | actor.departments.get(
-        Role.LEADER, frozenset()
-    )
+    covered = actor.own_departments
     if month is None or not covered:
         return
     today = clock.today()

@@ -7,15 +7,13 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from portal.domain.errors import NotFound
-from portal.domain.permissions import Actor, Permission, Role
+from portal.domain.permissions import Actor, Permission
 from portal.domain.workflow import OPEN, Status
 from portal.extensions import db
 from portal.models.departments import Department
 from portal.models.submissions import Submission
 from portal.services import clock, inbox, obligations, plans, statistics, workbench
 from portal.services.visibility import visible_to
-
-FILERS = (Role.LIAISON, Role.LEADER)
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class MonthPage:
 
 def get_page(actor: Actor, code: str = "") -> MonthPage:
     """The page of one of the person's departments, the first without a `code`. NotFound (404) for any other."""
-    ids = frozenset().union(*(actor.departments.get(role, frozenset()) for role in FILERS))
+    ids = actor.own_departments
     departments = obligations.list_departments(ids)
     department = next((each for each in departments if code in ("", each.code)), None)
     if department is None:

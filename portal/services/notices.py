@@ -202,7 +202,7 @@ def told(actor: Actor) -> Condition:
     Whoever told chose by the roles of that day; this asks again by those of today.
     """
     led = actor.departments.get(Role.LEADER, frozenset())
-    covered = led | actor.departments.get(Role.LIAISON, frozenset())
+    covered = actor.own_departments
     return and_(
         Notice.account_id == actor.account_id,
         Notice.done_at.is_(None),

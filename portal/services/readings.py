@@ -171,8 +171,11 @@ def is_person(submission: Submission) -> bool:
 def must_mask(actor: Actor, submission: Submission) -> bool:
     """Whether this reader sees natural persons of this submission by their surname only."""
     theirs = {submission.department_id, submission.addressee_id, *submission.co_handler_ids}
-    is_own = any(actor.covers(role, each) for role in (Role.LIAISON, Role.LEADER) for each in theirs)
-    return not is_own and not actor.roles.intersection(READS_NAMES) and is_person(submission)
+    return (
+        actor.own_departments.isdisjoint(theirs)
+        and not actor.roles.intersection(READS_NAMES)
+        and is_person(submission)
+    )
 
 
 def read_title(actor: Actor, submission: Submission) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from portal.domain.errors import Forbidden, Invalid, NotFound, TransitionNotAllowed
 from portal.domain.obligations import Duty, Mark
 from portal.domain.periods import month_before
-from portal.domain.permissions import Actor, Role
+from portal.domain.permissions import RECEIVING_ROLES, Actor, Role
 from portal.domain.reminders import Lack, write_paragraph
 from portal.domain.workflow import Status
 from portal.extensions import db
@@ -34,7 +34,6 @@ STANDING = (
     )
     .distinct()
 )
-SUPERVISORS = frozenset({Role.SUPERVISION, Role.SUPERVISION_HEAD})
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ class OwnDesk:
 def find_desk(actor: Actor) -> Desk | None:
     """For supervision: who lacks what for the month due next. None for everybody else, and when nothing is due."""
     month = obligations.current_month(plans.get_current(), clock.now())
-    if month is None or not actor.roles & SUPERVISORS:
+    if month is None or not actor.roles & RECEIVING_ROLES:
         return None
     reminded = list_reminded(is_own=False)
     lines = [
@@ -167,7 +166,7 @@ def remind(actor: Actor, codes: Sequence[str], month: date) -> list[str]:
     by_code = {each.code: each for each in obligations.readable_departments(actor, owes_monthly=False)}
     if not codes or not set(codes) <= by_code.keys():
         raise NotFound
-    is_own = not actor.roles & SUPERVISORS
+    is_own = not actor.roles & RECEIVING_ROLES
     asked = [by_code[code] for code in dict.fromkeys(codes)]
     if is_own and not all(actor.covers(Role.LIAISON, each.id) for each in asked):
         raise Forbidden("联络员催办本部门的分管领导，执法监管科催办各部门。")

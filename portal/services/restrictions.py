@@ -9,16 +9,13 @@ from sqlalchemy.orm import selectinload
 
 from portal.domain.content import Readership
 from portal.domain.errors import Finding, Forbidden, Invalid, Stale, TransitionNotAllowed
-from portal.domain.permissions import Actor, Permission, Role, can
+from portal.domain.permissions import FILING_ROLES, RECEIVING_ROLES, Actor, Permission, can
 from portal.extensions import db
 from portal.models.accounts import Account, Appointment
 from portal.models.readers import DossierReader
 from portal.models.submissions import Dossier, Step, Submission
 from portal.services import accounts, notices, trail
 from portal.store import deed
-
-OWN_ROLES = (Role.LIAISON, Role.LEADER)
-RECEIVING_ROLES = (Role.SUPERVISION, Role.SUPERVISION_HEAD)
 
 
 @dataclass(frozen=True)
@@ -37,7 +34,7 @@ def list_candidates(department_id: int) -> list[Actor]:
         .where(
             Account.disabled_at.is_(None),
             or_(
-                and_(Appointment.role.in_(OWN_ROLES), Appointment.department_id == department_id),
+                and_(Appointment.role.in_(FILING_ROLES), Appointment.department_id == department_id),
                 Appointment.role.in_(RECEIVING_ROLES),
             ),
         )
@@ -49,7 +46,7 @@ def list_candidates(department_id: int) -> list[Actor]:
 
 
 def is_candidate(person: Actor, department_id: int) -> bool:
-    is_own = any(person.covers(role, department_id) for role in OWN_ROLES)
+    is_own = department_id in person.own_departments
     return is_own or not person.roles.isdisjoint(RECEIVING_ROLES)
 
 

@@ -12,7 +12,7 @@ from portal.domain import scoring_input
 from portal.domain.catalogue import Catalogue
 from portal.domain.errors import NotFound
 from portal.domain.evaluations import Group, Result, Sheet, list_groups
-from portal.domain.permissions import Actor, Permission, Role, can
+from portal.domain.permissions import Actor, Permission, can
 from portal.domain.plain import from_plain
 from portal.domain.scoring import score
 from portal.domain.scoring_lines import ScoreLine
@@ -107,7 +107,7 @@ def get_result(actor: Actor, evaluation: EvaluationRound) -> Result:
     if evaluation.status is RoundStatus.CONFIRMED:
         result = from_plain(Result, evaluation.confirmed_scores)
     else:
-        result = compute(evaluation.year, evaluation.through, evaluation, own_departments(actor))
+        result = compute(evaluation.year, evaluation.through, evaluation, scored_departments(actor))
     visible = (each for each in result.sheets if can(actor, Permission.EVALUATION_READ, each))
     return replace(result, sheets=tuple(visible))
 
@@ -116,13 +116,9 @@ def sees_all(actor: Actor) -> bool:
     return can(actor, Permission.EVALUATION_READ, Everybody())
 
 
-def own_departments(actor: Actor) -> frozenset[int] | None:
+def scored_departments(actor: Actor) -> frozenset[int] | None:
     """The departments whose score the actor may see; None: all."""
-    if sees_all(actor):
-        return None
-    return frozenset().union(
-        *(actor.departments[role] for role in (Role.LIAISON, Role.LEADER) if role in actor.departments)
-    )
+    return None if sees_all(actor) else actor.own_departments
 
 
 def list_unjudged(evaluation: EvaluationRound) -> list[Unjudged]:
@@ -192,7 +188,7 @@ def find_own(actor: Actor) -> OwnScore | None:
     if latest is not None:
         result = get_result(actor, latest)
     else:
-        result = compute(year, clock.today(), department_ids=own_departments(actor))
+        result = compute(year, clock.today(), department_ids=scored_departments(actor))
     sheet = next((each for each in result.sheets if each.department_id == actor.department_id), None)
     if sheet is None or not can(actor, Permission.EVALUATION_READ, sheet):
         return None

@@ -151,7 +151,7 @@ def condition_on_word(actor: Actor, word: str) -> Condition:
     named = or_(*(holds(columns[name], word) for name in ("party_name", *TEXTS)))
     title: Any = columns.title
     if not actor.roles.intersection(READS_NAMES):
-        readable = or_(columns.department_id.in_(own_departments(actor)), ~may_be_person())
+        readable = or_(columns.department_id.in_(actor.own_departments), ~may_be_person())
         title = case((readable, title), else_=func.replace(title, columns.party_name, MASKED))
         named = and_(readable, named)
     # The index has answered before. As one condition this leaves the estimate of a statement to the index: PostgreSQL
@@ -166,11 +166,6 @@ def holds(text: Any, word: str) -> Condition:
         text.contains(word, autoescape=True) if is_caseless(word) else text.icontains(word, autoescape=True)
     )
     return found
-
-
-def own_departments(actor: Actor) -> frozenset[int]:
-    """The departments whose natural persons the actor reads unmasked."""
-    return frozenset().union(*(actor.departments.get(role, ()) for role in (Role.LIAISON, Role.LEADER)))
 
 
 def may_be_person() -> Condition:

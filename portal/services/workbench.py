@@ -20,8 +20,6 @@ from portal.models.typical_cases import TypicalCase
 from portal.services import clock, inbox, obligations, plans, working_days
 from portal.services.visibility import visible_to
 
-FILERS = (Role.LIAISON, Role.LEADER)
-SUPERVISORS = (Role.SUPERVISION, Role.SUPERVISION_HEAD)
 # How far ahead 近期截止 looks.
 HORIZON = timedelta(days=45)
 SHOWN = 8
@@ -76,7 +74,7 @@ class Counts:
 
 def list_months(actor: Actor) -> tuple[MonthPanel, ...]:
     """One panel for each department the actor files or answers for that owes anything now."""
-    ids = frozenset().union(*(actor.departments.get(role, frozenset()) for role in FILERS))
+    ids = actor.own_departments
     found = (draw_month(actor, each) for each in obligations.list_departments(ids))
     return tuple(panel for panel in found if panel.duties or panel.missed or panel.tasks)
 

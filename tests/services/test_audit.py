@@ -13,7 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from portal import create_app
 from portal.config import PROJECT, Settings
-from portal.domain.audit import ACTIONS, FIELDS, SUBJECTS
+from portal.domain.audit import ACTIONS, CODES, FIELDS, SUBJECTS
 from portal.domain.errors import Invalid
 from portal.domain.workflow import WORKFLOWS, Action
 from portal.extensions import db
@@ -96,15 +96,30 @@ def test_every_word_of_the_trail_has_a_chinese_label(auditor):
 
 
 def test_every_word_that_any_service_records_has_a_chinese_label():
-    actions, subjects = {action.value for action in Action}, set(WORKFLOWS)
+    actions, subjects, codes = {action.value for action in Action}, set(WORKFLOWS), set()
     for path in (PROJECT / "portal" / "services").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "trail.record":
+            if not isinstance(node, ast.Call):
+                continue
+            name = ast.unparse(node.func)
+            if name == "trail.record":
                 for argument, found in zip(node.args[1:3], (actions, subjects), strict=False):
-                    if isinstance(argument, ast.Constant):
-                        found.add(argument.value)
-    assert len(actions) > 30 and len(subjects) > 5
-    assert actions <= ACTIONS.keys() and subjects <= SUBJECTS.keys(), "write its label in domain/audit.py"
+                    found |= list_words(argument)
+                codes |= {
+                    word for each in node.keywords if each.arg == "code" for word in list_words(each.value)
+                }
+            elif name == "record_entry":
+                actions |= list_words(node.args[2])
+    assert len(actions) > 30 and len(subjects) > 5 and len(codes) > 5
+    assert actions <= ACTIONS.keys() and subjects <= SUBJECTS.keys() and codes <= CODES.keys(), (
+        "write its label in domain/audit.py"
+    )
+
+
+def list_words(argument: ast.expr) -> set[str]:
+    """The words an argument may be: one, or either of an `a if … else b`."""
+    branches = (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,)
+    return {each.value for each in branches if isinstance(each, ast.Constant) and isinstance(each.value, str)}
 
 
 def test_the_workbook_holds_the_narrowed_rows_and_taking_it_is_recorded(auditor):
