@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Finding:
     def is_quiet(self) -> bool:
         """A reminder that asks for nothing: it is only read."""
         return not self.is_error and not self.code
+
+    @property
+    def key(self) -> str:
+        """Short and the same for the same words on the same field: by it a form tells which reminders it showed."""
+        return f"{crc32(f'{self.field} {self.message}'.encode()):08x}"
 
 
 class PortalError(Exception):

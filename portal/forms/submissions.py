@@ -40,7 +40,7 @@ class SubmissionForm(Form):
         # Why it was not submitted although nothing is wrong with it.
         self.asks = ""
         # How many quiet reminders of 卷面检查 the page shows; what a return named is none of them.
-        self.seen = 0
+        self.seen = ""
         self.offer(choices)
 
     def offer(self, choices):

@@ -180,7 +180,7 @@ def keep(actor, kind, form, submission=None):
             is_submitted=request.form.get("intent") == "submit",
             named=form.named(),
             words=form.words,
-            seen=request.form.get("seen", 0, type=int),
+            seen=request.form.get("seen", "").split(),
         )
     except Unread as refusal:
         form.asks = refusal.message
@@ -201,7 +201,7 @@ def draw(actor, kind, form, submission=None, conflict=None):
     said = {**(submissions.content_of(submission) if submission else {}), **form.answers()}
     if form.is_readable and not conflict and not is_blank:
         form.findings = submissions.review(actor, kind, form.answers(), submission) + form.list_gaps()
-        form.seen = sum(finding.is_quiet for finding in form.findings)
+        form.seen = " ".join(finding.key for finding in form.findings if finding.is_quiet)
         form.findings += remarks.list_reminders(submission) if submission else ()
     page = render_template(
         "submissions/form.html",

@@ -172,11 +172,11 @@ def refuse_errors(findings: Sequence[Finding], words: Mapping[str, str]) -> None
         raise Invalid(f"有 {len(errors)} 处要改，改好后再提交。", errors)
 
 
-def refuse_unseen(findings: Iterable[Finding], seen: int) -> None:
-    """Raise Unread (422) where more reminders stand that ask for nothing than were `seen`."""
-    number = sum(finding.is_quiet for finding in findings)
-    if number > seen:
-        raise Unread(number)
+def refuse_unseen(findings: Iterable[Finding], seen: Collection[str]) -> None:
+    """Raise Unread (422) where a reminder that asks for nothing is not among those `seen`, by their keys."""
+    keys = [finding.key for finding in findings if finding.is_quiet]
+    if not set(keys) <= set(seen):
+        raise Unread(len(keys))
 
 
 def submit(actor: Actor, submission: Submission, version: int) -> None:
@@ -197,12 +197,12 @@ def keep(
     is_submitted: bool = False,
     named: Collection[int] | None = None,
     words: Mapping[str, str] | None = None,
-    seen: int = 0,
+    seen: Collection[str] = (),
 ) -> Submission:
     """Save a form, and send it to the leader if it `is_submitted`, in one deed: a refusal saves nothing.
 
     Without a `submission` a dossier is opened, with `named` a restricted one. `words` answer reminders by their
-    code; `seen` is how many of those that ask for none the page had shown: each is read once before it is
+    code; `seen` are the keys of those that ask for none and stood on the page: each is read once before it is
     submitted. Raises Invalid or Unread (422), TransitionNotAllowed or Stale (409).
     """
     findings, words = review(actor, kind, content, submission), words or {}

@@ -14,7 +14,7 @@ from portal.models.monthly_returns import MonthlyReturn
 from portal.models.submissions import Dossier, Submission
 from portal.services import approvals, submissions
 from tests import factories
-from tests.factories import CASE, LEAD, as_typed
+from tests.factories import ALL_SEEN, CASE, LEAD, as_typed
 
 LAST_MONTH = date(2021, 12, 1)
 
@@ -365,7 +365,7 @@ def test_another_month_comes_with_its_own_table_and_without_the_tick(liaison):
 
 @pytest.mark.parametrize("intent", ["save", "submit"])
 def test_a_tick_for_the_table_of_another_month_is_refused_beside_it(liaison, intent):
-    typed = {"month": "2021-07", "contact_name": "甲", "contact_phone": "1", "seen": "9"}
+    typed = {"month": "2021-07", "contact_name": "甲", "contact_phone": "1", "seen": ALL_SEEN}
     form = {**typed, "affirms_statistics": "y", "beside": "2021-12", "food-persons_sent": "3"}
     page = press(liaison, intent, form)
     assert page.status_code == 422 and count() == 0 and not is_ticked(page)
@@ -442,11 +442,15 @@ def test_what_no_list_knows_is_no_error(liaison, query):
 
 def test_a_reminder_is_read_once_before_submitting_and_then_stops_nothing(liaison):
     known = factories.submitted_case()
-    typed = {**as_typed(CASE), "intent": "submit", "seen": "0"}
+    typed = {**as_typed(CASE), "intent": "submit", "seen": ""}
     answer = liaison.post("/submissions/new/case", data=typed)
     assert answer.status_code == 422 and "再点一次“提交审批”" in answer.text
     assert f"可能重复：{known.dossier.number}" in answer.text
-    seen = re.search(r'name="seen" value="(\d+)"', answer.text)[1]
+    seen = re.search(r'name="seen" value="([^"]*)"', answer.text)[1]
+    # Another reminder in the place of the one that was read has not been read.
+    other = {"party_name": "另一家食品公司", "title": "另一件案", "credit_code": "", "industry": ""}
+    answer = liaison.post("/submissions/new/case", data={**typed, **other, "seen": seen})
+    assert answer.status_code == 422 and "再点一次“提交审批”" in answer.text
     answer = liaison.post("/submissions/new/case", data={**typed, "seen": seen})
     assert answer.status_code == 302
 
@@ -464,7 +468,7 @@ def test_what_a_return_named_is_no_reminder_that_the_page_has_shown(liaison):
     page = liaison.get(f"/submissions/{case.id}/edit").text
     assert f"可能重复：{known.dossier.number}" in page and "请核对年份" in page
     assert page.count("退回时指出这一项") >= 2
-    assert re.findall(r'name="seen" value="(\d+)"', page) == ["2"]
+    assert len(re.search(r'name="seen" value="([^"]*)"', page)[1].split()) == 2
 
 
 def test_the_page_of_a_draft_shows_what_its_check_finds_beside_the_button(liaison):
