@@ -22,7 +22,7 @@ def test_a_report_follows_the_choice_and_asks_before_it_replaces_what_was_writte
     expect(text).to_have_value("自己写的。")
     with page.expect_navigation():
         page.get_by_role("button", name="按所选任务重新填入").click()
-    assert text.input_value().startswith("2021 年 7 月 1 日至 9 月 30 日")
+    assert text.input_value().startswith("2021年7月1日至9月30日")
 
 
 def test_a_return_draws_the_table_of_its_month_and_takes_the_tick_off(visit_as):
