@@ -100,6 +100,7 @@ def draw_again(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
 
 
 def play_model(app: Flask, engine: str, asked: argparse.Namespace) -> bool:
+    app.test_client_class = Browser
     with staged(app) as stage:
         tally = play(stage, asked.programs, 40, asked.seed)
     print(
