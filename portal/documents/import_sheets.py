@@ -35,7 +35,7 @@ WRITERS: Mapping[type, Callable[[Any], str]] = {
 }
 # A cell of the sheet's XML: where it stands, and of what type it is.
 CELL = re.compile(rb"<((?:\w+:)?)c\s([^>]*[^/>])>(.*?)</\1c>", re.DOTALL)
-PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3}\d{1,7})[\"']")
 TYPE = re.compile(rb"\bt=[\"'](\w+)[\"']")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -120,6 +120,9 @@ def find_unread(path: str, name: str) -> Iterator[tuple[int, int, str]]:
         return
     if not ERROR.search(content) and not FORMULA.search(content):
         return
+    # Only for such sheets: nothing else of the writer is needed to read.
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
     for _, attributes, inside in CELL.findall(content):
         kind, place = TYPE.search(attributes), PLACE.search(attributes)
         value = VALUE.search(inside)
@@ -131,7 +134,7 @@ def find_unread(path: str, name: str) -> Iterator[tuple[int, int, str]]:
             text = UNCALCULATED
         else:
             continue
-        yield int(place[2]) - 1, count_column(place[1]), text
+        yield *xl_cell_to_rowcol(place[1].decode()), text
 
 
 def find_part(archive: ZipFile, name: str) -> str:
@@ -144,14 +147,6 @@ def find_part(archive: ZipFile, name: str) -> str:
     link = next(value for key, value in sheet.attrib.items() if key.endswith("}id"))
     target = next(each.attrib["Target"] for each in links if each.get("Id") == link)
     return join("/xl", target).lstrip("/")
-
-
-def count_column(letters: bytes) -> int:
-    """The column from 0: A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
 
 
 def main() -> None:

@@ -39,7 +39,7 @@ class SubmissionForm(Form):
         self.told = ""
         # Why it was not submitted although nothing is wrong with it.
         self.asks = ""
-        # How many quiet reminders of 卷面检查 the page shows; what a return named is none of them.
+        # The keys of the quiet reminders of 卷面检查 that the page shows; what a return named is none of them.
         self.seen = ""
         self.offer(choices)
 

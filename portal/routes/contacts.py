@@ -14,10 +14,10 @@ blueprint = Blueprint("contacts", __name__)
 @blueprint.get("/contacts")
 @require(Permission.CONTACTS_READ)
 def list_all(actor):
-    day = parse_day(request.args.get("day", ""))
-    if day and day > clock.today():
-        flash(f"{day} 还没有到，下面是今天的名录。", "warn")
-        day = None
+    asked = parse_day(request.args.get("day", ""))
+    day = keep_past(asked)
+    if asked != day:
+        flash(f"{asked} 还没有到，下面是今天的名录。", "warn")
     entries = contacts.list_directory(actor, day)
     return render_template("contacts/list_all.html", entries=entries, day=day, today=clock.today())
 
@@ -25,7 +25,12 @@ def list_all(actor):
 @blueprint.get("/contacts.xlsx")
 @require(Permission.CONTACTS_READ)
 def download(actor):
-    return send(*contacts.export_directory(actor, parse_day(request.args.get("day", ""))))
+    return send(*contacts.export_directory(actor, keep_past(parse_day(request.args.get("day", "")))))
+
+
+def keep_past(day):
+    """The day, or None, which is now, for one that has not come."""
+    return None if day and day > clock.today() else day
 
 
 @blueprint.get("/submissions/<int:submission_id>/annex1.docx")

@@ -55,13 +55,17 @@ def list_notes(model: type[TypicalCase] | type[Referral], subject: str) -> Itera
 
 def list_rounds() -> Iterator[Open]:
     """Confirmed rounds that counted a dossier that was revoked since: answered by scoring and confirming anew."""
-    rounds, counted = EvaluationRound.__table__.c, TABLE.alias("counted").c
+    rounds, revoked, counting = EvaluationRound.__table__.c, TABLE.alias("revoked"), TABLE.alias("counted")
     # What the round counted may have been superseded, and only its successor revoked.
-    stood, revoked = TABLE.alias("stood").c, TABLE.alias("revoked").c
+    counted, stood = counting.c, TABLE.alias("stood").c
     rows = db.session.execute(
         select(rounds.id, rounds.through, func.min(counted.reported_at).label("reported_at"))
+        # Revocations are few, and whatever else is asked is asked of their dossiers alone.
+        .join_from(EvaluationRound.__table__, revoked, revoked.c.ended_at > rounds.confirmed_at)
+        .join(counting, counted.dossier_id == revoked.c.dossier_id)
         .where(
             rounds.status == RoundStatus.CONFIRMED,
+            revoked.c.status == Status.REVOKED,
             counted.year == rounds.year,
             counted.accepted_at <= rounds.confirmed_at,
             or_(counted.status == Status.SUPERSEDED, counted.ended_at > rounds.confirmed_at),
@@ -69,11 +73,6 @@ def list_rounds() -> Iterator[Open]:
                 stood.dossier_id == counted.dossier_id,
                 stood.accepted_at <= rounds.confirmed_at,
                 stood.ended_at > rounds.confirmed_at,
-            ),
-            exists().where(
-                revoked.dossier_id == counted.dossier_id,
-                revoked.status == Status.REVOKED,
-                revoked.ended_at > rounds.confirmed_at,
             ),
         )
         .group_by(rounds.id, rounds.through, counted.dossier_id)
